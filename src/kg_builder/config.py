@@ -1,0 +1,131 @@
+"""The settings of a build: one frozen object, read from one TOML file, with what the caller gives on top."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from kg_builder.errors import ConfigError
+
+FILE_NAME = "kg-builder.toml"
+DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+BASE_IRI = re.compile(r"(https?://[^\s<>\"{}|\\^`]+[/#]|urn:[^\s<>\"{}|\\^`]+[:/#])")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a build may be told; every field is a key of kg-builder.toml.
+
+    `issue_date` (YYYY-MM-DD) and `place` (a division's name, 延安市) are the fallback for documents that bring none of
+    their own. `rules` are folders of rule files beside the packaged ones. `jobs` counts processes, 0 is one per core.
+    `date_pattern` is a regular expression with the groups year, month and day, looked for in file names. `formats`
+    names the outputs, none is all of them. `max_bytes` is the size above which an input file is refused.
+    """
+
+    issue_date: str | None = None
+    place: str | None = None
+    base_iri: str = "https://example.org/kg/"
+    rules: tuple[Path, ...] = ()
+    jobs: int = 0
+    engine: str = "local"
+    strict: bool = False
+    date_pattern: str = r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.]?(?P<month>0[1-9]|1[0-2])[-_.]?(?P<day>[0-3]\d)(?!\d)"
+    formats: tuple[str, ...] = ()
+    max_bytes: int = 100_000_000
+
+
+def load_settings(path: Path | None = None, **given: Any) -> Settings:
+    """Read the settings file and put what was given on top.
+
+    `path` is the file, or None for kg-builder.toml of the working directory, if there is one. Of `given`, what is None
+    or an empty tuple does not count. Relative folders in the file are relative to it. Returns the settings; raises
+    ConfigError for a file that cannot be read, an unknown key or a wrong value.
+    """
+    if path is None and Path(FILE_NAME).is_file():
+        path = Path(FILE_NAME)
+    values = _read(path) if path else {}
+    options = {key: _check(key, value, "option") for key, value in given.items() if value not in (None, ())}
+    return Settings(**{**values, **options})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    values = {key: _check(key, value, str(path)) for key, value in table.items()}
+    if "rules" in values:
+        values["rules"] = tuple(path.parent / folder for folder in values["rules"])
+    return values
+
+
+def _check(key: str, value: Any, where: str) -> Any:
+    """Return the value in the type of its field, or say what is wrong with it."""
+    known = {field.name: field for field in fields(Settings)}
+    if key not in known:
+        near = difflib.get_close_matches(key.replace("-", "_"), known, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
+        raise ConfigError(f"{where}: unknown key '{key}'; {hint}")
+    converted = _convert(str(known[key].type), value)
+    if converted is None:
+        raise ConfigError(f"{where}: '{key}' is {value!r}; expected {EXPECTED[str(known[key].type)]}")
+    problem = PROBLEMS.get(key, lambda _: None)(converted)
+    if problem:
+        raise ConfigError(f"{where}: '{key}' is {value!r}; {problem}")
+    return converted
+
+
+EXPECTED: Mapping[str, str] = {
+    "str | None": "a text", "str": "a text", "int": "a whole number", "bool": "true or false",
+    "tuple[Path, ...]": "a list of folders", "tuple[str, ...]": "a list of texts",
+}
+
+
+def _convert(kind: str, value: Any) -> Any:
+    """Return the value as the kind of field wants it, None if it cannot be."""
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        value = value.isoformat()
+    if kind.startswith("str"):
+        return value if isinstance(value, str) else None
+    if kind.startswith("tuple"):
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str | Path) for item in value):
+            return None
+        return tuple(Path(item) if "Path" in kind else str(item) for item in value)
+    if kind == "bool":
+        return value if isinstance(value, bool) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _check_date(value: str) -> str | None:
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        return "expected a date as YYYY-MM-DD"
+    return None if DATE.fullmatch(value) else "expected a date as YYYY-MM-DD"
+
+
+def _check_pattern(value: str) -> str | None:
+    try:
+        groups = re.compile(value).groupindex
+    except re.error as error:
+        return f"not a regular expression: {error}"
+    missing = {"year", "month", "day"} - set(groups)
+    return f"expected the groups year, month and day; missing: {', '.join(sorted(missing))}" if missing else None
+
+
+PROBLEMS: Mapping[str, Any] = {
+    "issue_date": _check_date,
+    "date_pattern": _check_pattern,
+    "base_iri": lambda value: None if BASE_IRI.fullmatch(value) else "expected an absolute IRI that ends in / or #",
+    "jobs": lambda value: None if 0 <= value <= 1024 else "expected 0 (one per core) to 1024",
+    "max_bytes": lambda value: None if value > 0 else "expected a number of bytes above 0",
+    "place": lambda value: None if value.strip() else "expected the name of a division, such as 延安市",
+}

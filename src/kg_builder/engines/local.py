@@ -1,0 +1,72 @@
+"""The standard engine: this process, or a pool of processes on this machine.
+
+Results come in the order of the items, so the number of jobs never shows in what is built.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, groupby, islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CHUNK = 50      # items sent to a worker at once; below that, sending costs more than it gains
+
+
+def count_jobs(jobs: int) -> int:
+    """Return the number of processes to use: `jobs`, or one per usable core where it is 0."""
+    return jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+
+
+def map(function: Callable[[Item], Result], items: Iterable[Item], *, jobs: int = 1) -> Iterator[Result]:
+    """Apply the function to each item and yield the results in the order of the items.
+
+    `function` is picklable and depends on nothing else; `items` is read only as far ahead as the workers need. `jobs`
+    counts processes (0: one per core); with one, or with fewer items than a chunk, all runs in this process. Raises
+    what the function raises.
+    """
+    stream = iter(items)
+    jobs = count_jobs(jobs)
+    first = list(islice(stream, CHUNK)) if jobs > 1 else []
+    if len(first) < CHUNK:
+        yield from (function(item) for item in chain(first, stream))
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from _stream(pool, function, first, stream, ahead=2 * jobs)
+
+
+def _stream(pool: ProcessPoolExecutor, function: Callable[[Item], Result], first: list[Item], rest: Iterator[Item], *,
+            ahead: int) -> Iterator[Result]:
+    """Keep `ahead` chunks under way and yield the results in order."""
+    waiting: deque[Future[list[Result]]] = deque()
+    chunk = first
+    try:
+        while chunk or waiting:
+            if chunk:
+                waiting.append(pool.submit(_apply, function, chunk))
+                chunk = list(islice(rest, CHUNK))
+            if len(waiting) >= ahead or not chunk:
+                yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _apply(function: Callable[[Item], Result], chunk: list[Item]) -> list[Result]:
+    return [function(item) for item in chunk]
+
+
+def group_map(
+    key: Callable[[Item], str], function: Callable[[list[Item]], Result], items: Iterable[Item], *, jobs: int = 1
+) -> Iterator[Result]:
+    """Apply the function to each group of items with one key; yield the results in the order of the keys.
+
+    The items of a group keep their order. The arguments are as in `map`.
+    """
+    ordered = sorted(items, key=key)
+    return map(function, [list(group) for _, group in groupby(ordered, key=key)], jobs=jobs)

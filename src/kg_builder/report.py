@@ -1,0 +1,78 @@
+"""What build.json says of a build: with what it was made, from what, how much came out, and what failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from kg_builder.config import Settings
+from kg_builder.ontology import ontology_hash
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+PACKAGES = ("kg-builder", "ahocorasick-rs", "networkx", "pyoxigraph", "pypinyin", "pyvis", "regex", "rjieba")
+# Neither shows in what is built, and folders are of one machine: the rulebook's hash stands for them.
+UNTOLD = ("jobs", "engine", "rules")
+
+
+def describe_build(graph: nx.MultiDiGraph[str], *, settings: Settings, rulebook: str, outputs: Sequence[str]
+                   ) -> dict[str, Any]:
+    """Return the content of build.json: the same for the same inputs, whenever and wherever it is made.
+
+    Args:
+        graph: as `kg_builder.build.build` returns it.
+        settings: with which it was built.
+        rulebook: hash of the rulebook.
+        outputs: names of the files written, relative to the directory.
+    """
+    return {
+        "versions": {name: _version(name) for name in PACKAGES},
+        "rulebook": rulebook,
+        "ontology": ontology_hash(),
+        "settings": {name: value for name in sorted(settings.__dataclass_fields__) if name not in UNTOLD
+                     for value in [getattr(settings, name)]},
+        "inputs": _list_inputs(graph),
+        "counts": count_graph(graph),
+        "failures": [{"path": failure.path, "reason": failure.reason} for failure in graph.graph["failures"]],
+        "warnings": list(graph.graph["warnings"]),
+        "outputs": list(outputs),
+    }
+
+
+def count_graph(graph: nx.MultiDiGraph[str]) -> dict[str, Any]:
+    """Return how many sources, articles, entities, mentions and statements there are, by type and by rule."""
+    nodes = [data for _, data in graph.nodes(data=True)]
+    edges = [data for _, _, data in graph.edges(data=True)]
+    mentions = [mention for data in nodes for mention in data.get("mentions", ())]
+    evidence = [item for data in edges for item in data["evidence"]]
+    evidence += [item for data in nodes for fact in data.get("facts", ()) for item in fact.evidence]
+    return {
+        "sources": len(graph.graph["sources"]),
+        "articles": sum(data["type"] == "Article" for data in nodes),
+        "entities": _tally(data["type"] for data in nodes if data["type"] != "Article"),
+        "mentions": len(mentions),
+        "statements": _tally(data["predicate"] for data in edges),
+        "evidence": len(evidence),
+        "conflicts": len(graph.graph["conflicts"]),
+        "rules": _tally(item.rule for item in (*mentions, *evidence)),
+    }
+
+
+def _list_inputs(graph: nx.MultiDiGraph[str]) -> list[dict[str, Any]]:
+    articles = Counter(data["source"] for _, data in graph.nodes(data=True) if data["type"] == "Article")
+    sources = sorted(graph.graph["sources"].values(), key=lambda source: source.path)
+    return [{"path": source.path, "sha256": source.sha256, "articles": articles[source.key]} for source in sources]
+
+
+def _tally(names: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(names).items()))
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
