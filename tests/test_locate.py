@@ -1,0 +1,152 @@
+"""Place names to codes, and everything else to the division it belongs to."""
+
+import pytest
+
+from kg_builder.matching.gazetteer import load_gazetteer
+from kg_builder.matching.placename import bare_level, leading_division, split_name, strip_division
+from kg_builder.model import Entity, Mention, Statement
+from kg_builder.stages.locate import PlaceName, find_home, locate, locate_source, vote
+
+GAZETTEER = load_gazetteer()
+ARTICLE = "article/a"
+
+
+def resolve(*names, home=None):
+    """Codes of names; `容器|名` is a name with the one printed before it."""
+    places = [PlaceName(n.split("|")[-1], container=n.split("|")[0] if "|" in n else None) for n in names]
+    located = locate(places, home=find_home(home, GAZETTEER), gazetteer=GAZETTEER)
+    return {name: found.code for name, found in located.items()}
+
+
+def test_full_names_vote_for_a_region_and_towns_are_found_in_it():
+    # 城关镇 is the name of some ninety towns; 洛南县 and 丹凤县 are both of 商洛.
+    assert resolve("洛南县", "丹凤县", "城关街道")["城关街道"] is None      # both counties have one
+    assert resolve("洛南县", "丹凤县", "柏峪寺镇")["柏峪寺镇"] == "611021117"
+    assert vote([PlaceName("洛南县"), PlaceName("丹凤县")], gazetteer=GAZETTEER) == "611000"
+
+
+def test_the_home_place_decides_where_names_repeat():
+    assert resolve("川口镇", home="延安市")["川口镇"] == "610602112"
+    assert resolve("川口镇", home="海东市")["川口镇"] == "630222100"
+    found = locate([PlaceName("川口镇")], gazetteer=GAZETTEER)["川口镇"]
+    assert found.code is None and found.candidates == ("610602112", "630222100")
+
+
+def test_many_printed_places_outvote_the_home_place():
+    names = [PlaceName(n, count=3) for n in ("湟源县", "湟中区", "大通县")]
+    assert vote(names, home="610600", gazetteer=GAZETTEER) == "630100"
+
+
+def test_a_printed_container_wins_over_votes():
+    assert resolve("民和县|川口镇", "民和县", home="延安市")["川口镇"] == "630222100"
+    both = locate([PlaceName("川口镇", 1, "民和县"), PlaceName("川口镇", 1, "宝塔区")], gazetteer=GAZETTEER)["川口镇"]
+    assert both.code is None and len(both.candidates) == 2
+
+
+@pytest.mark.parametrize(("name", "home", "code"), [
+    ("安塞", "延安市", "610603"),               # a county's short form, at home
+    ("安塞", None, "610603"),                   # or as the only one of that name, which votes for its own region
+    ("长白", "延安市", None),                   # not elsewhere
+    ("陕西", None, "610000"), ("西安", None, "610100"), ("吉林", None, "220000"),      # nationally known
+    ("朝阳区", "北京市", "110105"), ("朝阳区", "长春市", "220104"), ("朝阳区", None, None),
+    ("和平", "天津市", None),                   # an ordinary word
+    ("子长县", "延安市", "610681"),             # a former name
+    ("蟠龙", "延安市", None),                   # a town's short form alone
+    ("巴黎", "延安市", None), ("晓月湾小区", "延安市", None),
+    ("延安市宝塔区柳林镇", None, "610602107"),
+    ("神木市", "延安市", "610881"),             # elsewhere in the province
+    ("丹凤县", "哈尔滨市", "611022"),           # the only one in the country
+    ("柏峪寺镇", "哈尔滨市", None),             # a town far from home
+])
+def test_single_names(name, home, code):
+    assert resolve(name, home=home)[name] == code
+
+
+def test_short_forms_count_where_the_full_name_is_printed():
+    assert resolve("蟠龙", "蟠龙镇", home="延安市")["蟠龙"] == "610602106"
+    assert resolve("和平", "和平区", home="天津市")["和平"] == "120101"
+
+
+@pytest.mark.parametrize(("home", "code"), [
+    ("延安市", "610600"), ("陕西延安", "610600"), ("陕西省 延安市", "610600"), ("延安市宝塔区", "610602"),
+    ("北京", "110000"),
+    ("朝阳区", None), ("", None), (None, None), ("月球", None),
+])
+def test_home_places(home, code):
+    assert find_home(home, GAZETTEER) == code
+
+
+def test_the_order_of_names_is_irrelevant():
+    names = [PlaceName("洛南县"), PlaceName("川口镇"), PlaceName("丹凤县", 2), PlaceName("西安"), PlaceName("柏峪寺镇")]
+    assert locate(names, gazetteer=GAZETTEER) == locate(names[::-1], gazetteer=GAZETTEER)
+
+
+@pytest.mark.parametrize(("name", "code", "rest"), [
+    ("延安市民政局", "610600", "民政局"), ("延安民政局", "610600", "民政局"), ("市民政局", "610600", "民政局"),
+    ("陕西省延安市宝塔区民政局", "610602", "民政局"), ("区委", "610602", "委"), ("市场监管局", "610600", "市场监管局"),
+    ("乡村振兴局", "610602107", "乡村振兴局"), ("安塞县教育局", "610603", "教育局"),
+    ("青鹭敬老院", "610600", "青鹭敬老院"), ("延安市", "610600", "延安市"), ("民政局", None, "民政局"),
+])
+def test_stripping_the_division(name, code, rest):
+    assert strip_division(name, code, GAZETTEER) == rest
+
+
+def test_leading_divisions():
+    division, end = leading_division("延安市宝塔区民政局", None, GAZETTEER)
+    assert (division.code, end) == ("610602", 6)
+    assert leading_division("川口镇党委", "610600", GAZETTEER)[0].code == "610602112"
+    assert leading_division("川口镇党委", None, GAZETTEER) == (None, 0)
+    assert [d.code for d in split_name("海东市民和县川口镇", GAZETTEER)] == ["630200", "630222", "630222100"]
+    assert split_name("川口镇", GAZETTEER) == ()
+    assert bare_level("市委宣传部") == "市" and bare_level("市场监管局") is None and bare_level("市") is None
+
+
+class Page:
+    """One invented article: its text, and entities made by finding names in it."""
+
+    def __init__(self, text):
+        self.text, self.entities, self.statements = text, [], []
+
+    def add(self, kind, name):
+        starts = [i for i in range(len(self.text)) if self.text.startswith(name, i)]
+        assert starts, name
+        mentions = tuple(Mention(s, s + len(name), kind, name, name, "test", ARTICLE) for s in starts)
+        self.entities.append(Entity(f"{ARTICLE}#{kind}/{name}", kind, name, mentions))
+        return self
+
+    def say(self, subject, predicate, obj, **more):
+        self.statements.append(Statement(f"{ARTICLE}#{subject}", predicate, f"{ARTICLE}#{obj}", (), **more))
+        return self
+
+    def place(self, home=None):
+        placed = locate_source(self.entities, self.statements, home=home, gazetteer=GAZETTEER)
+        assert [e.key for e in placed] == [e.key for e in self.entities]
+        return {e.name: e for e in placed}
+
+
+def test_entities_of_a_page():
+    page = Page("本报讯（通讯员闻小鹿）昨日，宝塔区柳林镇党委书记查望舒到晓月村调研。"
+                "市民政局、区委宣传部参加，“晓月暖冬”行动启动。")
+    for kind, name in (("Place", "宝塔区"), ("Place", "柳林镇"), ("Place", "晓月村"), ("Organization", "柳林镇党委"),
+                       ("Organization", "市民政局"), ("Organization", "区委宣传部"), ("Person", "查望舒"),
+                       ("Person", "闻小鹿"), ("Program", "晓月暖冬")):
+        page.add(kind, name)
+    page.say("Person/查望舒", "holdsPost", "Organization/柳林镇党委", title="党委书记")
+    page.statements.append(Statement(f"{ARTICLE}#Person/闻小鹿", "byline", ARTICLE, (), title="通讯员"))
+    page.say("Organization/市民政局", "runs", "Program/晓月暖冬")
+    placed = page.place(home="延安市")
+    assert placed["柳林镇"].code == "610602107" and placed["柳林镇"].within == "610602"
+    assert placed["晓月村"].code is None and placed["晓月村"].within == "610602"
+    within = {name: placed[name].within for name in placed}
+    assert within["柳林镇党委"] == "610602107" and within["市民政局"] == "610600" and within["区委宣传部"] == "610602"
+    assert within["查望舒"] == "610602" and within["闻小鹿"] == "610600" and within["晓月暖冬"] == "610600"
+
+
+def test_nothing_is_known_without_places():
+    placed = Page("青鹭公司举行竞赛，查望舒到场。").add("Organization", "青鹭公司").add("Person", "查望舒").place()
+    assert {e.within for e in placed.values()} == {None}
+
+
+def test_open_names_keep_their_candidates():
+    placed = Page("他到川口镇调研。").add("Place", "川口镇").place()
+    assert placed["川口镇"].code is None and placed["川口镇"].candidates == ("610602112", "630222100")
