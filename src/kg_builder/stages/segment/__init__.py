@@ -32,7 +32,7 @@ def segment(source: Source, *, issue_date: str | None = None) -> tuple[Article, 
     lines = split_lines(source.text)
     if _MARKDOWN.search(source.path.partition("#")[0]):
         lines = [_read_mark(line) for line in lines]
-    drafts = draft_articles(lines)
+    drafts = draft_articles(lines, titled=bool(source.title))
     seen: Counter[str] = Counter()
     articles = []
     for draft in drafts:
@@ -63,7 +63,7 @@ def _name(draft: Draft, given: str | None) -> tuple[str, tuple[str, ...]]:
         if title and _bare(given) not in _bare(title):
             alternative.insert(0, title)
         title = given
-    return title, tuple(dict.fromkeys(text for text in alternative if text))
+    return title, tuple(dict.fromkeys(text for text in alternative if text and text != title))
 
 
 def _bare(text: str) -> str:

@@ -12,7 +12,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from kg_builder.stages.segment.lines import (
-    DATELINE, LABEL_LENGTH, Kind, Line, classify, continues, is_numbered, is_open, is_photo_credit, is_spaced, printed_date, shape,
+    DATELINE,
+    LABEL_LENGTH,
+    TITLE_LENGTH,
+    Kind,
+    Line,
+    classify,
+    continues,
+    is_numbered,
+    is_open,
+    is_photo_credit,
+    is_spaced,
+    printed_date,
+    shape,
 )
 
 HEADLINE_MINIMUM = 7            # characters; a shorter plain line inside an article is a sub-heading
@@ -34,22 +46,21 @@ class Draft:
     body: list[list[Line]] = field(default_factory=list)
     headings: set[int] = field(default_factory=set)         # offsets of the body's sub-headings
     date: str | None = None
-
-    @property
-    def has_prose(self) -> bool:
-        """Whether it has more than headings."""
-        return any(part[0].start not in self.headings for part in self.body)
+    has_prose: bool = False
 
 
-def draft_articles(lines: list[Line]) -> list[Draft]:
-    """Return the articles that a text's lines make, in order; at least one where there is a line."""
+def draft_articles(lines: list[Line], *, titled: bool = False) -> list[Draft]:
+    """Return the articles that a text's lines make, in order; at least one where there is a line.
+
+    `titled` says that the text came with a title of its own: then headlines alone do not make a page of it.
+    """
     if not lines:
         return []
     kinds = [classify(line, first=index == 0) for index, line in enumerate(lines)]
     _settle(lines, kinds)
     if any(line.level for line in lines):
         return _draft(lines, kinds, _find_marked_starts(lines), page=False)
-    starts, page = _find_starts(lines, kinds)
+    starts, page = _find_starts(lines, kinds, titled)
     return _draft(lines, kinds, starts, page=page)
 
 
@@ -65,6 +76,19 @@ def _settle(lines: list[Line], kinds: list[Kind]) -> None:
         before_cut = bool(following) and kinds[index + 1] is not Kind.SUBTITLE and _is_cut_before(line, following)
         if len(lines) == 1 or before_cut or (after_cut and not marked and not is_spaced(line.text)):
             kinds[index] = Kind.PROSE
+    _extend_head(lines, kinds)
+
+
+def _extend_head(lines: list[Line], kinds: list[Kind]) -> None:
+    """Make headlines of the long lines between the first headline of a text and its dateline or byline."""
+    end = next((i for i, line in enumerate(lines) if kinds[i] is Kind.BYLINE or DATELINE.match(line.text)), 0)
+    if kinds[0] is Kind.SHORT and all(_may_be_headline(line) for line in lines[:end]):
+        for index in range(end):
+            kinds[index] = Kind.SHORT if kinds[index] is Kind.PROSE else kinds[index]
+
+
+def _may_be_headline(line: Line) -> bool:
+    return len(line.text) <= 2 * TITLE_LENGTH and "。" not in line.text and line.text[-1] not in "，；：、…"
 
 
 def _is_cut_before(line: Line, following: str) -> bool:
@@ -78,7 +102,7 @@ def _find_marked_starts(lines: list[Line]) -> set[int]:
     return set(marked) if top == 1 else set(marked[:1]) if marked[0] == 0 else set()
 
 
-def _find_starts(lines: list[Line], kinds: list[Kind]) -> tuple[set[int], bool]:
+def _find_starts(lines: list[Line], kinds: list[Kind], titled: bool) -> tuple[set[int], bool]:
     """Return the lines that begin an article, and whether the text is a page of several."""
     blocks = _find_blocks(lines, kinds)
     strong = {begin for begin, end in blocks if _is_announced(lines, kinds, begin, end)}
@@ -88,7 +112,7 @@ def _find_starts(lines: list[Line], kinds: list[Kind]) -> tuple[set[int], bool]:
              and not is_numbered(lines[end - 1].text)}
     first_prose = next((i for i, kind in enumerate(kinds) if kind is Kind.PROSE), len(lines))
     inside = [index for index in strong | lost if index > first_prose]
-    page = bool(inside) or sum(index > first_prose for index in loose) >= LOOSE_HEADLINES
+    page = len(inside) > titled or (not titled and sum(index > first_prose for index in loose) >= LOOSE_HEADLINES)
     if not page:
         return set(), False
     starts = strong | lost | loose
@@ -112,7 +136,7 @@ def _find_blocks(lines: list[Line], kinds: list[Kind]) -> list[tuple[int, int]]:
 
 
 def _is_announced(lines: list[Line], kinds: list[Kind], begin: int, end: int) -> bool:
-    """Say whether a block of headings is surely the head of an article: byline or dateline after it, or sign-off before."""
+    """Say whether headings are surely the head of an article: byline or dateline after them, or a sign-off before."""
     if end == len(lines) or is_numbered(lines[end - 1].text):
         return False
     if kinds[end] is Kind.BYLINE and not is_photo_credit(lines[end].text):
@@ -178,9 +202,17 @@ def _draft(lines: list[Line], kinds: list[Kind], starts: set[int], *, page: bool
         if kind is Kind.CREDIT:
             draft.date = draft.date or printed_date(line.text)
             date = date or (draft.date if not any(d.has_prose for d in drafts) else None)
-        _add_to_body(draft, line, kind)
+        if kind is not Kind.CREDIT or not page or draft.title or draft.has_prose:
+            _add_to_body(draft, line, kind)         # else it is the head of the page
         index += 1
+    if page:
+        _drop_last_labels(drafts[-1])
     return _drop_empty(drafts)
+
+
+def _drop_last_labels(draft: Draft) -> None:
+    while draft.body and draft.body[-1][0].start in draft.headings:
+        draft.body.pop()
 
 
 def _find_block_end(kinds: list[Kind], index: int, lines: list[Line]) -> int:
@@ -193,9 +225,11 @@ def _find_block_end(kinds: list[Kind], index: int, lines: list[Line]) -> int:
 def _add_to_body(draft: Draft, line: Line, kind: Kind) -> None:
     if kind in (Kind.SHORT, Kind.SUBTITLE):
         draft.headings.add(line.start)
-    elif kind is Kind.PROSE and draft.body and _goes_on(draft, line):
-        draft.body[-1].append(line)
-        return
+    elif kind is Kind.PROSE:
+        draft.has_prose = True
+        if draft.body and _goes_on(draft, line):
+            draft.body[-1].append(line)
+            return
     draft.body.append([line])
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 BLANK = " \t\u3000\u00a0\ufeff\u200b\u00ad"
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
-_BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 HEADLINE_LENGTH = 42            # characters; the longest headline inside a text
 TITLE_LENGTH = 64               # the first line of a text may be longer
@@ -23,7 +21,7 @@ _TOKEN = re.compile(rf"(?:{_ROLE})*(?:[\u4e00-\u9fff·]{{2,4}}(?:{_ROLE})*)?")
 _PERSON_ROLE = re.compile(r"记者|通讯员|评论员|实习生|作者|撰稿")
 _COLUMN = re.compile(r"记者(?:走基层|观察|手记|调查|来信|述评|见闻|体验|札记|节)")
 _SEPARATOR = re.compile(r"[\s、，,：:/／()（）|｜\-—□■●]+")
-_PHOTO = re.compile(r"摄$|摄影$|供图$|[图摄][）)]$")
+_PHOTO = re.compile(r"(?:摄|摄影|供图)[）)]?$")
 
 _CARRIER = r"[\u4e00-\u9fff]{0,8}(?:本报|社|网|报|台)"
 DATELINE = re.compile(
@@ -37,14 +35,20 @@ _FIELD = re.compile(
 _DATE_LINE = re.compile(
     r"[(（]?\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[)）]?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*(?:星期|周)[一二三四五六日天])?")
 _FURNITURE = re.compile(
-    r"查看原文|关注我们|识别二维码|\\?-*\s*END\s*-*|上一[篇版]|下一[篇版]|返回目录|分享到?|打印|责任编辑.*|(?:星期|周)[一二三四五六日天]"
-    r"|第?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*版.{0,12}|[A-Z]?\d{1,3}", re.IGNORECASE)
-_PAGE_HEAD = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日|星期[一二三四五六日天]|\d版).*(?:星期[一二三四五六日天]|第?\d+版|农历)")
+    r"查看原文|关注我们|识别二维码|\\?-*\s*END\s*-*|上一[篇版]|下一[篇版]|返回目录|分享到?|打印|责任编辑.*"
+    r"|(?:星期|周)[一二三四五六日天]|第?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*版.{0,12}|[A-Z]?\d{1,3}",
+    re.IGNORECASE)
+_PAGE_HEAD = re.compile(
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|星期[一二三四五六日天]|\d版).*(?:星期[一二三四五六日天]|第?\d+版|农历)")
 _PRINTED_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})\s*[、.．·](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|[■●▲◆★▶◎○□▍]")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})\s*[、.．·](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|[■●▲◆★▶◎○□▍]")
+_ROW = re.compile(r"(?:19|20)\d\d\s*[-./年]\s*\d{0,2}\s*月?\s*[-—–~～至]")        # 1996.01-1997.06 of a career
 # What no paragraph begins with: the paragraph before was cut here by a column break.
-_CONTINUES = re.compile(r"是(?!否|日|时|夜)|的(?!哥|士|确)|了(?!解|却)|着(?!力|眼|重|手|装)|等(?!到|级|待|候|高)|及(?!时)|[，、。；：！？…”’）》】,;:!?)]")
+_CONTINUES = re.compile(
+    r"是(?!否|日|时|夜)|的(?!哥|士|确)|了(?!解|却)|着(?!力|眼|重|手|装)|等(?!到|级|待|候|高)|及(?!时)"
+    r"|[，、。；：！？…”’）》】,;:!?)]")
 _FINAL = "。！？…!?；;：:"
 _CLOSERS = "”’」』）)》】\"'"
 _MARKS = re.compile(r"[，、。；：！？,;!?]")
@@ -63,29 +67,18 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the white space around it; `blanks` counts the empty lines before it, `level` is Markdown's #."""
+    """A line without the white space around it; `level` counts the # of a Markdown heading."""
 
     start: int
     end: int
     text: str
-    blanks: int
     level: int = 0
 
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of a text that hold more than white space, in order."""
-    return list(_iterate_lines(text))
-
-
-def _iterate_lines(text: str) -> Iterator[Line]:
-    breaks, last = 0, 0
-    for match in _LINE.finditer(text):
-        breaks += sum(1 for _ in _BREAK.finditer(text, last, match.start()))
-        last = match.end()
-        start, end = trim(text, match.start(), match.end())
-        if start < end:
-            yield Line(start, end, text[start:end], max(breaks - 1, 0))
-            breaks = 0
+    spans = (trim(text, match.start(), match.end()) for match in _LINE.finditer(text))
+    return [Line(start, end, text[start:end]) for start, end in spans if start < end]
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -119,7 +112,7 @@ def _is_short(text: str, limit: int, first: bool) -> bool:
         return False
     if bare[-1] in "！？!?" and not (first or len(text) <= SUBHEAD_LENGTH):
         return False
-    if DATELINE.match(text):
+    if DATELINE.match(text) or _ROW.match(text):
         return False
     return first or "，" not in text or len(text) <= SUBHEAD_LENGTH
 
@@ -138,11 +131,11 @@ def is_photo_credit(text: str) -> bool:
 
 
 def is_credit(text: str) -> bool:
-    """Say whether a line is a field (来源：…), a date, or furniture of a page."""
+    """Say whether a line is a field (来源：…), a date, a picture's caption with its credit, or furniture of a page."""
     if len(text) > HEADLINE_LENGTH or text[-1] in "。！？":
         return False
-    return bool(_FIELD.match(text) or _DATE_LINE.fullmatch(text) or _FURNITURE.fullmatch(text)
-                or _PAGE_HEAD.search(text) or not any(c.isalnum() for c in text))
+    return bool(_FIELD.match(text.lstrip("（(")) or _PHOTO.search(text) or _DATE_LINE.fullmatch(text)
+                or _FURNITURE.fullmatch(text) or _PAGE_HEAD.search(text) or not any(c.isalnum() for c in text))
 
 
 def printed_date(text: str) -> str | None:
@@ -179,8 +172,8 @@ def is_prose_like(text: str) -> bool:
 
 
 def is_numbered(text: str) -> bool:
-    """Say whether a line begins with the number or the mark of a sub-heading: 一、 （二） 3. ■."""
-    return _NUMBERED.match(text) is not None
+    """Say whether a line begins as an entry of a list or a numbered sub-heading does: 一、 （二） 3. ■."""
+    return bool(_NUMBERED.match(text) or _ROW.match(text))
 
 
 def is_spaced(text: str) -> bool:
