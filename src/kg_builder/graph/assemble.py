@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import networkx as nx
@@ -95,3 +95,12 @@ def _add_statement(graph: nx.MultiDiGraph[str], statement: Statement) -> None:
         raise GraphError(f"two statements have the key {statement.key}; merge their evidence before assembling")
     attributes = {name: getattr(statement, name) for name in EDGE_FIELDS}
     graph.add_edge(statement.subject, statement.object, statement.key, **attributes, evidence=evidence)
+
+
+def read_statements(graph: nx.MultiDiGraph[str]) -> Iterator[Statement]:
+    """Give every statement of a graph, the literal ones of its nodes and its edges, by subject."""
+    for key, node in graph.nodes(data=True):
+        yield from node.get("facts", ())
+        for _, other, attributes in graph.out_edges(key, data=True):
+            yield Statement(subject=key, object=other, evidence=attributes["evidence"],
+                            **{name: attributes[name] for name in EDGE_FIELDS})
