@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -35,45 +36,45 @@ def split(text: str) -> list[str]:
 
 # --- pages
 
-def test_county_page_has_its_four_articles():
+def test_county_page_has_its_four_articles() -> None:
     assert [article.title for article in segment(read("county.txt"))] == [
         "以更实作风抓好冬季安全生产", "一个山村的“共享菜窖”", "全县河道清淤全面完工", "雀湾镇为老人送去“一键通”"]
 
 
-def test_kicker_and_subtitle_are_alternative_titles():
+def test_kicker_and_subtitle_are_alternative_titles() -> None:
     first, second, *_ = segment(read("county.txt"))
     assert first.alternative == ("泠川县委常委会召开会议强调",)
     assert second.alternative == ("云坞镇石桥村探访记",)
 
 
-def test_labels_of_columns_belong_to_no_article():
+def test_labels_of_columns_belong_to_no_article() -> None:
     source = read("county.txt")
     sentences = [text for article in segment(source) for text in quote(source, article)]
     assert "冬日来信" not in sentences
     assert "下期预告" not in sentences
 
 
-def test_parallel_headings_are_subheadings():
+def test_parallel_headings_are_subheadings() -> None:
     source = read("county.txt")
     headings = quote(source, segment(source)[1], heading=True)
     assert headings[2:] == ["建窖解了烦心事", "租窖有了新收入", "守窖守出新规矩"]
 
 
-def test_date_of_the_page_head_dates_all_articles():
+def test_date_of_the_page_head_dates_all_articles() -> None:
     assert {article.date for article in segment(read("county.txt"), issue_date="1999-01-01")} == {"2021-11-09"}
 
 
-def test_hard_wrapped_paragraph_is_one():
+def test_hard_wrapped_paragraph_is_one() -> None:
     source = read("county.txt")
     assert any("要盯\n住学校" in text for text in quote(source, segment(source)[0]))
 
 
-def test_lost_heads_begin_articles_without_title():
+def test_lost_heads_begin_articles_without_title() -> None:
     articles = segment(read("lost-heads.txt"))
     assert [article.title for article in articles] == ["", "", "三个行动 换来一河清水"]
 
 
-def test_sentence_goes_on_behind_a_column_break():
+def test_sentence_goes_on_behind_a_column_break() -> None:
     source = read("lost-heads.txt")
     article = segment(source)[1]
     cut = next(s for s in article.sentences if "\n\n" in source.text[s.start:s.end])
@@ -81,85 +82,85 @@ def test_sentence_goes_on_behind_a_column_break():
     assert not cut.heading
 
 
-def test_a_short_line_that_the_next_one_goes_on_with_is_no_heading():
+def test_a_short_line_that_the_next_one_goes_on_with_is_no_heading() -> None:
     source = make(f"{BODY}\n\n“清源”“护岸”和“还绿”行动\n\n是今年的三件大事。\n\n{BODY}")
     (article,) = segment(source)
     assert quote(source, article, heading=True) == []
     assert "“清源”“护岸”和“还绿”行动\n\n是今年的三件大事。" in quote(source, article)
 
 
-def test_sign_off_ends_an_article():
+def test_sign_off_ends_an_article() -> None:
     text = f"巡河路上添新绿\n{BODY}\n通讯员 龙在野 报道\n雨前抢修保安全\n{BODY}"
     assert [article.title for article in segment(make(text))] == ["巡河路上添新绿", "雨前抢修保安全"]
 
 
-def test_credit_of_a_picture_begins_no_article():
+def test_credit_of_a_picture_begins_no_article() -> None:
     text = f"巡河路上添新绿\n{BODY}\n图为巡河现场\n记者 龙在野 摄\n{BODY}"
     assert [article.title for article in segment(make(text))] == ["巡河路上添新绿"]
 
 
 # --- single articles
 
-def test_first_line_that_is_prose_is_no_title():
+def test_first_line_that_is_prose_is_no_title() -> None:
     (article,) = segment(make(f"{BODY}\n{BODY}"))
     assert article.title == ""
     assert not any(sentence.heading for sentence in article.sentences)
 
 
 @pytest.mark.parametrize("heading", ["护岸行动见成效", "强化领导 压实责任", "一、抓源头", "守住源头，管住岸边"])
-def test_subheadings_do_not_split_an_article(heading: str):
+def test_subheadings_do_not_split_an_article(heading: str) -> None:
     source = make(f"河长带头巡河\n{BODY}\n{heading}\n{BODY}")
     (article,) = segment(source)
     assert article.title == "河长带头巡河"
     assert quote(source, article, heading=True) == ["河长带头巡河", heading]
 
 
-def test_headline_over_two_lines_is_one_title():
+def test_headline_over_two_lines_is_one_title() -> None:
     (article,) = segment(make(f"澜桥区巡河行动启动仪式\n暨河长培训班开班\n{BODY}"))
     assert article.title == "澜桥区巡河行动启动仪式 暨河长培训班开班"
 
 
-def test_title_of_the_document_is_used_where_the_text_has_none():
+def test_title_of_the_document_is_used_where_the_text_has_none() -> None:
     (article,) = segment(make(BODY, title="巡河"))
     assert article.title == "巡河"
 
 
-def test_title_of_the_document_comes_before_another_headline():
+def test_title_of_the_document_comes_before_another_headline() -> None:
     (article,) = segment(make(f"河长带头巡河\n{BODY}", title="澜桥区开会"))
     assert (article.title, article.alternative) == ("澜桥区开会", ("河长带头巡河",))
 
 
-def test_date_of_the_document_comes_before_the_option():
+def test_date_of_the_document_comes_before_the_option() -> None:
     (dated,) = segment(make(BODY, date="2020-01-02"), issue_date="2021-01-01")
     (undated,) = segment(make(BODY), issue_date="2021-01-01")
     assert (dated.date, undated.date) == ("2020-01-02", "2021-01-01")
 
 
-def test_printed_date_dates_the_article():
+def test_printed_date_dates_the_article() -> None:
     (article,) = segment(make(f"河长带头巡河\n发布时间：2019年3月4日\n{BODY}"), issue_date="2021-01-01")
     assert article.date == "2019-03-04"
 
 
-def test_rows_of_a_career_stay_apart():
+def test_rows_of_a_career_stay_apart() -> None:
     source = make("麦冬青\n1999.01-2003.05  澜桥区水利局局长、党组书记\n2003.05-2008.01  沙洲市水务局副局长\n")
     (article,) = segment(source)
-    assert quote(source, article)[1:] == ["1999.01-2003.05  澜桥区水利局局长、党组书记", "2003.05-2008.01  沙洲市水务局副局长"]
+    assert quote(source, article)[1:] == source.text.split("\n")[1:3]
 
 
-def test_markdown_headings_are_titles():
+def test_markdown_headings_are_titles() -> None:
     source = make(f"# 河长带头巡河 #\n\n{BODY}\n\n## 源头\n\n{BODY}\n\n# 雨前抢修\n\n{BODY}\n", path="a.md")
     one, two = segment(source)
     assert (one.title, two.title) == ("河长带头巡河", "雨前抢修")
     assert quote(source, one, heading=True) == ["河长带头巡河", "源头"]
 
 
-def test_articles_of_one_title_have_keys_of_their_own():
+def test_articles_of_one_title_have_keys_of_their_own() -> None:
     page = segment(make(f"# 简讯\n{BODY}\n# 简讯\n{BODY}", path="a.md"))
     assert len({article.key for article in page}) == 2
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "。。。\n——\n"])
-def test_text_without_words_has_no_article(text: str):
+def test_text_without_words_has_no_article(text: str) -> None:
     assert segment(make(text)) == ()
 
 
@@ -177,41 +178,43 @@ def test_text_without_words_has_no_article(text: str):
     ("好。” 他走了。", ["好。”", "他走了。"]),
     ("他问：\"好吗？\"大家笑了。", ["他问：\"好吗？\"", "大家笑了。"]),
 ])
-def test_sentences_end_with_their_closing_quotes(text: str, sentences: list[str]):
+def test_sentences_end_with_their_closing_quotes(text: str, sentences: list[str]) -> None:
     assert split(text) == sentences
 
 
-def test_long_quotation_is_split_inside():
+def test_long_quotation_is_split_inside() -> None:
     text = "“" + "巡河要勤，管河要严。" * (QUOTE_LENGTH // 10 + 1) + "”"
     assert len(split(text)) > 1
     assert split(text)[-1] == "巡河要勤，管河要严。”"
 
 
-def test_long_sentence_is_cut_at_a_weaker_mark():
+def test_long_sentence_is_cut_at_a_weaker_mark() -> None:
     parts = split("河" * 400 + "，" + "水" * 400 + "。")
     assert [len(part) for part in parts] == [401, 401]
 
 
 # --- any text at all
 
-SALAD = st.text(st.sampled_from("“”‘’\"（）《》。！？…，、；：—— \n\r\u3000\u2028\ufeff#记者本报讯通讯员摄镇党委书记是的一二12"), max_size=300)
-ANY = st.one_of(SALAD, st.text(max_size=200), st.text(SALAD.filter(bool).map(lambda s: s[0]), max_size=80))
+SIGNS = "“”‘’\"（）《》。！？…，、；：—— \n\r\u3000\u2028\ufeff#记者本报讯通讯员摄镇党委书记是的一二12"
+SALAD = st.text(st.sampled_from(SIGNS), max_size=300)
+LINES = st.lists(st.one_of(SALAD, st.text(max_size=30)), max_size=9).map("\n".join)
+ANY = st.one_of(SALAD, st.text(max_size=200), LINES)
 
 
 @given(ANY, st.sampled_from(["a.txt", "a.md", "a.jsonl#1"]), st.sampled_from([None, "", "巡河"]))
-def test_offsets_are_exact_and_in_order(text: str, path: str, title: str | None):
+def test_offsets_are_exact_and_in_order(text: str, path: str, title: str | None) -> None:
     articles = segment(make(text, path=path, title=title))
     spans = [(s.start, s.end) for article in articles for s in article.sentences]
     assert all(0 <= start < end <= len(text) and end - start <= SENTENCE_LENGTH for start, end in spans)
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
-    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
     assert all((a.start, a.end) == (a.sentences[0].start, a.sentences[-1].end) for a in articles)
-    assert all(a.paragraph <= b.paragraph for x in articles for a, b in zip(x.sentences, x.sentences[1:], strict=False))
+    assert all(a.paragraph <= b.paragraph for x in articles for a, b in itertools.pairwise(x.sentences))
     assert len({article.key for article in articles}) == len(articles)
 
 
 @given(SALAD)
-def test_sentences_lose_nothing_but_white_space(text: str):
+def test_sentences_lose_nothing_but_white_space(text: str) -> None:
     spans = list(split_sentences(text, 0, len(text)))
     kept = {offset for start, end in spans for offset in range(start, end)}
     assert all(not text[offset].strip(" \t\u3000\u00a0\ufeff\u200b\u00ad\r\n\u2028")
@@ -219,9 +222,9 @@ def test_sentences_lose_nothing_but_white_space(text: str):
 
 
 @given(st.text())
-def test_normalised_text_has_the_same_length(text: str):
+def test_normalised_text_has_the_same_length(text: str) -> None:
     assert len(normalise(text)) == len(text)
 
 
-def test_normalise_keeps_chinese_punctuation():
+def test_normalise_keeps_chinese_punctuation() -> None:
     assert normalise("２０２３年\u3000Ａ座５０％，。；：？！“”（）…金\u00ad") == "2023年 A座50%，。；：？！“”（）…金 "
