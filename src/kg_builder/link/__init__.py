@@ -1,0 +1,131 @@
+"""The same entity in different documents → one identity (`identity`), one node and one statement (`merge`).
+
+Everything works by key: no two entities are compared that do not share a block, and the order of sources is irrelevant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+from kg_builder.link.identity import block_key, is_generic, key_entity, names_division
+from kg_builder.link.merge import merge_entities, merge_statements
+from kg_builder.matching.gazetteer import DATASET, DATASET_DATE, Gazetteer, load_gazetteer
+from kg_builder.model import Article, Entity, Source, SourceFacts, Statement
+
+__all__ = ["Linked", "block_key", "link"]
+
+MOST_PAIRED = 12        # of more nodes of one name, each is paired with the next only, or a common name gave a million
+
+LONG_NAME = 4           # an event of a shorter name (会议, 调研) is not worth comparing
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What all sources say, with global keys; everything sorted by key."""
+
+    sources: tuple[Source, ...]
+    articles: tuple[Article, ...]
+    entities: tuple[Entity, ...]
+    statements: tuple[Statement, ...]
+    possibly_same: tuple[tuple[str, str], ...] = ()
+    conflicts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None) -> Linked:
+    """Give the entities of all sources global keys and merge what has the same key.
+
+    Args:
+        facts: of any number of sources, in any order.
+        gazetteer: the divisions; the packaged ones without it.
+
+    Returns:
+        Entities with all their mentions, statements with all their evidence, the containers of coded places as the data
+        set gives them, and pairs of keys that may be one (same name, but not shown to be one).
+    """
+    gazetteer = gazetteer or load_gazetteer()
+    by_source = {one.source.key: one for one in sorted(facts, key=lambda one: (one.source.key, one.source.sha256))}
+    ordered = [by_source[key] for key in sorted(by_source)]
+    articles = {article.key: article for one in ordered for article in one.articles}
+    keys = _key_all(ordered, {key: article.date for key, article in articles.items()}, gazetteer)
+    groups: dict[str, list[Entity]] = defaultdict(list)
+    for one in ordered:
+        for entity in one.entities:
+            groups[keys[entity.key]].append(entity)
+    entities = [merge_entities(key, groups[key], gazetteer) for key in sorted(groups)]
+    statements = _rekey(ordered, keys, {key: article.date for key, article in articles.items()})
+    statements |= {s.key: s for s in _contain(entities, gazetteer) if s.key not in statements}
+    return Linked(tuple(one.source for one in ordered), tuple(articles[key] for key in sorted(articles)),
+                  tuple(entities), tuple(statements[key] for key in sorted(statements)),
+                  tuple(sorted(_pair(entities, gazetteer))))
+
+
+def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gazetteer: Gazetteer) -> dict[str, str]:
+    """Return local key → global key of every entity; events last, because who holds them is part of theirs."""
+    keys: dict[str, str] = {}
+    for one in facts:
+        for entity in one.entities:
+            if entity.type != "Event":
+                date = dates.get(entity.mentions[0].article) or ""
+                keys[entity.key] = key_entity(entity, year="" if date.startswith("--") else date[:4],
+                                              gazetteer=gazetteer)
+        holders: dict[str, set[str]] = defaultdict(set)
+        for statement in one.statements:
+            if statement.predicate == "holds" and statement.subject in keys:
+                holders[statement.object].add(keys[statement.subject])
+        for entity in one.entities:
+            if entity.type == "Event":
+                holder = min(holders[entity.key], default="")
+                keys[entity.key] = key_entity(entity, holder=holder, gazetteer=gazetteer)
+    return keys
+
+
+def _rekey(facts: Iterable[SourceFacts], keys: Mapping[str, str], dates: Mapping[str, str | None]
+           ) -> dict[str, Statement]:
+    """Return the merged statements by key; what says that something is its own part is left out."""
+    groups: dict[str, list[Statement]] = defaultdict(list)
+    for one in facts:
+        for statement in one.statements:
+            moved = replace(statement, subject=keys.get(statement.subject, statement.subject),
+                            object=keys.get(statement.object, statement.object),
+                            grantor=keys.get(statement.grantor, statement.grantor) if statement.grantor else None)
+            if moved.subject != moved.object:
+                groups[moved.key].append(moved)
+    return {key: merge_statements(group, dates) for key, group in groups.items()}
+
+
+def _contain(entities: Iterable[Entity], gazetteer: Gazetteer) -> Iterator[Statement]:
+    """Yield, for every division, that it lies in its nearest container that some article mentions."""
+    by_code = {entity.code: entity.key for entity in entities if entity.code}
+    for code, key in by_code.items():
+        container = gazetteer.container(code)
+        while container is not None and container.code not in by_code:
+            container = gazetteer.container(container.code)
+        if container is not None:
+            yield Statement(key, "locatedIn", by_code[container.code], (), as_of=DATASET_DATE, dataset=DATASET)
+
+
+def _pair(entities: Iterable[Entity], gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
+    """Yield pairs of entities of one name that were not shown to be one and may be."""
+    blocks: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        if not (entity.type == "Organization" and is_generic(entity, gazetteer)):
+            blocks[block_key(entity, gazetteer=gazetteer)].append(entity)
+    for name in sorted(blocks):
+        block = sorted(blocks[name], key=lambda entity: entity.key)
+        for one, other in combinations(block, 2) if len(block) <= MOST_PAIRED else pairwise(block):
+            if _may_be_one(one, other, gazetteer):
+                yield one.key, other.key
+
+
+def _may_be_one(one: Entity, other: Entity, gazetteer: Gazetteer) -> bool:
+    if one.type in ("Organization", "Place"):       # 民政局 of two counties are two; of a county and nowhere, who knows
+        if one.type == "Organization" and names_division(one, gazetteer) and names_division(other, gazetteer):
+            return False
+        inner, outer = one.within, other.within
+        return not inner or not outer or gazetteer.within(inner, outer) or gazetteer.within(outer, inner)
+    if one.type == "Event":
+        return len(one.name) >= LONG_NAME and (not one.date or not other.date or one.date == other.date)
+    return True

@@ -1,0 +1,130 @@
+"""Which entities of different documents are one: the key of an entity is a pure function of that entity.
+
+| entity | its key |
+|---|---|
+| place with a code | `place/CN-610602` |
+| other place | `place/晓月村@CN-610602107`: the name without its containers, and the division that it lies in |
+| organisation | `organization/延安市民政局@CN-610600` (市民政局 is one): the name in its normal form, its division |
+| national organ, company | `organization/国务院`: the name alone, if it says enough |
+| person | `person/查望舒@CN-610602-2023`: county (or prefecture) and year |
+| programme | `program/晓月暖冬@CN-610600`: the name within the region |
+| award, document | the name and the division of who gave it; laws and Party rules by title alone |
+| event | `event/党员大会@CN-610600-2023-02-09-1f0c…`: name, region, day, and who held it |
+
+Where a division is missing, or an organisation's name is generic (办公室), the article's digest takes its place: what
+was not shown to be one is not made one. Names that say enough alone, or nothing, are in `lexicons/identity.yaml` and
+`lexicons/known-*.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+import yaml
+
+from kg_builder.matching.gazetteer import LEXICONS, TOWN, Gazetteer, load_gazetteer
+from kg_builder.matching.lexicon import read_lexicon
+from kg_builder.matching.names import plain_form
+from kg_builder.matching.placename import bare_level, strip_division
+from kg_builder.model import Entity, digest
+
+RULES = LEXICONS / "identity.yaml"
+_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: Gazetteer) -> str:
+    """Return the global key of an entity that was read in one article.
+
+    Args:
+        entity: as it left the extraction, with `code` and `within`.
+        year: the year of its article, for people; empty if it is not known.
+        holder: for events the key of who held it; empty if that is not said.
+        gazetteer: the divisions.
+    """
+    kind = entity.type.lower()
+    if entity.type == "Place" and entity.code:
+        return f"place/CN-{entity.code}"
+    name = bare_name(entity, gazetteer)
+    if says_enough(entity.type, name):
+        return f"{kind}/{name}"
+    local = f"{kind}/{name}@{entity.mentions[0].article.rpartition('/')[2]}"
+    if not entity.within:
+        return local
+    scope = f"CN-{entity.within}"
+    if entity.type == "Person":
+        return f"{kind}/{name}@{scope}-{year}" if year else f"{kind}/{name}@{scope}"
+    if entity.type == "Organization":
+        if is_generic(entity, gazetteer):
+            return local
+        return f"{kind}/{_full_name(name, entity.within, gazetteer)}@{scope}"
+    if entity.type == "Event":
+        if not entity.date or not _DAY.fullmatch(entity.date):
+            return local
+        return f"{kind}/{name}@{scope}-{entity.date}" + (f"-{digest(holder, length=8)}" if holder else "")
+    return f"{kind}/{name}@{scope}"
+
+
+def _full_name(name: str, code: str, gazetteer: Gazetteer) -> str:
+    """Put a generic name (民政局) behind its division's; what has a name of its own (青鹭敬老院) is read without."""
+    division = gazetteer.get(code)
+    if division is None or not _matches("Organization", "generic", name):
+        return name
+    return division.name + ("党委" if name == "委" and division.level == TOWN else name)
+
+
+def block_key(entity: Entity, *, gazetteer: Gazetteer | None = None) -> str:
+    """Return what two entities that may be one have in common: type and name without divisions."""
+    if entity.type == "Place" and entity.code:
+        return f"Place/{entity.code}"
+    return f"{entity.type}/{bare_name(entity, gazetteer or load_gazetteer())}"
+
+
+def bare_name(entity: Entity, gazetteer: Gazetteer) -> str:
+    """Return the name in its normal form: without marks, of an organisation or place without its divisions."""
+    name = _MARKS.sub("", entity.name) or entity.name
+    if entity.type == "Place":
+        rest = strip_division(name, entity.within, gazetteer)
+        return rest if len(rest) > 1 else name
+    if entity.type != "Organization" or says_enough("Organization", name):
+        return name
+    rest = plain_form(strip_division(re.sub("^(中国共产党|中共)", "", name), entity.within, gazetteer)) or name
+    # The Party committee of a town is its 党委, that of a county or city its 委; printed, they are one.
+    return {"党委": "委", "党的委员会": "委"}.get(rest, rest)
+
+
+def is_generic(entity: Entity, gazetteer: Gazetteer) -> bool:
+    """Say whether an organisation's name alone does not tell it from its like elsewhere (办公室, 第一小学)."""
+    return not names_division(entity, gazetteer) and _matches(entity.type, "generic", _MARKS.sub("", entity.name))
+
+
+def names_division(entity: Entity, gazetteer: Gazetteer) -> bool:
+    """Say whether an organisation's name begins with its division or with a level word for it."""
+    name = re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name))
+    return strip_division(name, entity.within, gazetteer) != name
+
+
+def says_enough(kind: str, name: str) -> bool:
+    """Say whether a name alone says which thing it is: 国务院, a law, a company's full name, a national leader's."""
+    return _matches(kind, "alone", name) or (name in _known(kind) and not bare_level(name))
+
+
+def _matches(kind: str, rule: str, name: str) -> bool:
+    pattern = _rules().get((kind, rule))
+    return pattern is not None and pattern.search(name) is not None
+
+
+@lru_cache(maxsize=8)
+def _known(kind: str) -> frozenset[str]:
+    """Return the terms of the lexicon `known-<kind>.tsv` (of places: the foreign ones), if there is one."""
+    path = LEXICONS / ("foreign-place.tsv" if kind == "Place" else f"known-{kind.lower()}.tsv")
+    return frozenset(read_lexicon(path).terms) if path.exists() else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _rules() -> Mapping[tuple[str, str], re.Pattern[str]]:
+    data = yaml.safe_load(RULES.read_text("utf-8"))
+    return {(kind, rule): re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+            for kind, rules in data.items() for rule, patterns in rules.items()}

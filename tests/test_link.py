@@ -1,0 +1,219 @@
+"""The same entity in different documents: keys, merging, statements."""
+
+from dataclasses import replace
+
+import pytest
+
+from kg_builder.link import block_key, link
+from kg_builder.link.identity import key_entity
+from kg_builder.link.merge import combine
+from kg_builder.matching.gazetteer import DATASET, load_gazetteer
+from kg_builder.model import Article, Entity, Evidence, Mention, Source, SourceFacts, Statement
+
+GAZETTEER = load_gazetteer()
+
+
+def entity(kind, name, article="a", *, names=(), **more):
+    key = f"article/{article}"
+    mention = Mention(0, len(name), kind, name, name, "test", key)
+    return Entity(f"{key}#{kind}/{name}", kind, name, (mention,), names=names, **more)
+
+
+def key(kind, name, article="a", *, year="2023", holder="", **more):
+    return key_entity(entity(kind, name, article, **more), year=year, holder=holder, gazetteer=GAZETTEER)
+
+
+def facts(article, entities, statements=(), date="2023-02-13"):
+    source = Source(f"{article}.txt", "x" * 100, article)
+    about = Article(f"article/{article}", source.key, article, (), 0, 100, date, ())
+    return SourceFacts(source, (about,), tuple(entities), tuple(statements))
+
+
+def say(article, subject, predicate, obj, *, confidence=0.9, **more):
+    evidence = Evidence(f"article/{article}", 0, 5, "xxxxx", "test", confidence)
+    return Statement(subject.key, predicate, getattr(obj, "key", obj), (evidence,), confidence=confidence, **more)
+
+
+@pytest.mark.parametrize("names", [
+    ["延安市民政局", "延安民政局", "市民政局", "陕西省延安市民政局"],
+    ["延安市人民政府", "市政府", "延安市政府"],
+    ["中共延安市委员会", "延安市委", "市委", "中国共产党延安市委员会"],
+    ["青鹭敬老院", "延安市青鹭敬老院", "市青鹭敬老院"],
+])
+def test_forms_of_one_organisation_have_one_key(names):
+    assert len({key("Organization", name, within="610600") for name in names}) == 1
+
+
+def test_keys_are_read_easily():
+    assert key("Place", "宝塔区", code="610602") == "place/CN-610602"
+    assert key("Organization", "宝塔区柳林镇党委", within="610602107") == "organization/柳林镇党委@CN-610602107"
+    assert key("Organization", "市民政局", within="610600") == "organization/延安市民政局@CN-610600"
+    assert key("Person", "查望舒", within="610602") == "person/查望舒@CN-610602-2023"
+    assert key("Place", "宝塔区柳林镇晓月村", within="610602107") == "place/晓月村@CN-610602107"
+    assert key("Program", "“晓月暖冬”行动", within="610600") == "program/晓月暖冬行动@CN-610600"
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (("Organization", "延安市民政局", "610600"), ("Organization", "区民政局", "610602")),
+    (("Organization", "川口镇党委", "610602112"), ("Organization", "川口镇党委", "630222100")),
+    (("Organization", "市场监管局", "610600"), ("Organization", "场监管局", "610600")),
+    (("Person", "查望舒", "610602"), ("Person", "查望舒", "610603")),
+    (("Document", "冬季供暖工作方案", "610600"), ("Document", "冬季供暖工作方案", "610700")),
+])
+def test_what_is_not_one_has_two_keys(one, other):
+    assert len({key(kind, name, within=within) for kind, name, within in (one, other)}) == 2
+
+
+@pytest.mark.parametrize(("kind", "name"), [
+    ("Organization", "国务院"), ("Organization", "青鹭信息技术有限公司"), ("Document", "《中国共产党章程》"),
+    ("Document", "森林法"), ("Award", "全国文明城市"), ("Event", "党的二十大"),
+])
+def test_some_names_say_enough_alone(kind, name):
+    assert key(kind, name, "a", within="610600") == key(kind, name, "b", within="630200") == key(kind, name, "c")
+
+
+@pytest.mark.parametrize(("kind", "name", "more"), [
+    ("Organization", "办公室", {"within": "610600"}), ("Organization", "第一小学", {"within": "610600"}),
+    ("Organization", "青鹭公司", {}), ("Person", "查望舒", {}), ("Place", "晓月村", {}),
+    ("Event", "晓月座谈会", {"within": "610600"}), ("Event", "晓月座谈会", {"within": "610600", "date": "--02-13"}),
+])
+def test_without_proof_each_article_has_its_own(kind, name, more):
+    assert key(kind, name, "a", **more) != key(kind, name, "b", **more)
+
+
+def test_people_of_two_years_are_two_and_possibly_one():
+    people = [entity("Person", "查望舒", article, within="610602") for article in "abc"]
+    linked = link([facts("a", people[:1], date="2023-02-13"), facts("b", people[1:2], date="2023-09"),
+                   facts("c", people[2:], date="2024-01-05")], gazetteer=GAZETTEER)
+    assert [e.key for e in linked.entities] == ["person/查望舒@CN-610602-2023", "person/查望舒@CN-610602-2024"]
+    assert len(linked.entities[0].mentions) == 2
+    assert linked.possibly_same == (("person/查望舒@CN-610602-2023", "person/查望舒@CN-610602-2024"),)
+
+
+def test_events_need_name_region_day_and_holder():
+    more = {"within": "610600", "date": "2023-02-13"}
+    assert key("Event", "党员大会", "a", holder="organization/x", **more) == key(
+        "Event", "党员大会", "b", holder="organization/x", **more)
+    assert key("Event", "党员大会", "a", holder="organization/x", **more) != key(
+        "Event", "党员大会", "b", holder="organization/y", **more)
+
+
+def test_the_holder_of_an_event_is_read_from_the_statements():
+    both = []
+    for article, name in (("a", "市民政局"), ("b", "延安市民政局")):
+        event = entity("Event", "党员大会", article, within="610600", date="2023-02-13")
+        holder = entity("Organization", name, article, within="610600")
+        both.append(facts(article, [event, holder], [say(article, holder, "holds", event),
+                                                     say(article, event, "date", "2023-02-13")]))
+    linked = link(both, gazetteer=GAZETTEER)
+    assert [e.type for e in linked.entities] == ["Event", "Organization"]
+    assert sorted((s.predicate, len(s.evidence)) for s in linked.statements) == [("date", 2), ("holds", 2)]
+
+
+def test_labels_of_divisions_and_of_others():
+    linked = link([facts("a", [entity("Place", "延安", code="610600"),
+                               entity("Organization", "市民政局", within="610600")]),
+                   facts("b", [entity("Place", "陕西省延安市", "b", code="610600", names=("延安市",)),
+                               entity("Organization", "延安市民政局", "b", within="610600")]),
+                   facts("c", [entity("Place", "安塞", "c", code="610603")])], gazetteer=GAZETTEER)
+    labels = {e.key: (e.name, e.names) for e in linked.entities}
+    assert labels["place/CN-610600"] == ("延安市", ("延安", "陕西省延安市"))
+    assert labels["place/CN-610603"] == ("安塞", ())            # nobody prints 安塞区
+    assert labels["organization/延安市民政局@CN-610600"] == ("延安市民政局", ("市民政局",))
+    assert {e.key: e.classes for e in linked.entities}["place/CN-610600"] == ("Prefecture",)
+
+
+def test_statements_of_two_articles_become_one():
+    def article(name, date, confidence):
+        person = entity("Person", "查望舒", name, within="610602")
+        organ = entity("Organization", "柳林镇党委", name, within="610602107")
+        return facts(name, [person, organ],
+                     [say(name, person, "holdsPost", organ, title="党委书记", confidence=confidence)], date)
+
+    linked = link([article("a", "2023-02-13", 0.8), article("b", "2023-05-01", 0.6)], gazetteer=GAZETTEER)
+    [statement] = linked.statements
+    assert len(statement.evidence) == 2 and statement.as_of == "2023-05-01"
+    assert statement.confidence == pytest.approx(1 - 0.2 * 0.4)
+
+
+def test_two_titles_or_a_former_post_are_further_statements():
+    person = entity("Person", "查望舒", within="610602")
+    organ = entity("Organization", "柳林镇党委", within="610602107")
+    said = [say("a", person, "holdsPost", organ, title="党委书记"), say("a", person, "holdsPost", organ, title="委员"),
+            say("a", person, "holdsPost", organ, title="党委书记", former=True)]
+    assert len(link([facts("a", [person, organ], said)], gazetteer=GAZETTEER).statements) == 3
+
+
+def test_within_one_article_the_best_reading_counts():
+    person = entity("Person", "查望舒", within="610602")
+    organ = entity("Organization", "柳林镇党委", within="610602107")
+    said = [say("a", person, "holdsPost", organ, title="书记", confidence=c) for c in (0.5, 0.7)]
+    [statement] = link([facts("a", [person, organ], said)], gazetteer=GAZETTEER).statements
+    assert statement.confidence == 0.7
+
+
+def test_confidences_combine_below_certainty_in_any_order():
+    assert combine([0.9, 0.9, 0.9]) == 0.99 and combine([1.0]) == 0.99 and combine([0.4]) == 0.4
+    assert combine([0.3, 0.5, 0.7]) == combine([0.7, 0.3, 0.5])
+
+
+def test_bylines_keep_their_article_and_nothing_is_its_own_part():
+    person = entity("Person", "闻小鹿", within="610600")
+    short, full = entity("Place", "延安", code="610600"), entity("Place", "延安市", code="610600")
+    linked = link([facts("a", [person, short, full], [say("a", person, "byline", "article/a", title="通讯员"),
+                                                      say("a", short, "locatedIn", full)])], gazetteer=GAZETTEER)
+    assert [(s.predicate, s.object) for s in linked.statements] == [("byline", "article/a")]
+
+
+def test_the_data_set_gives_the_nearest_container_that_is_mentioned():
+    town, county = entity("Place", "柳林镇", code="610602107"), entity("Place", "宝塔区", "b", code="610602")
+    province = entity("Place", "陕西省", "b", code="610000")
+    linked = link([facts("a", [town]), facts("b", [county, province])], gazetteer=GAZETTEER)
+    pairs = {(s.subject, s.object) for s in linked.statements}
+    assert pairs == {("place/CN-610602107", "place/CN-610602"), ("place/CN-610602", "place/CN-610000")}
+    assert all(s.dataset == DATASET and not s.evidence and s.confidence == 1.0 for s in linked.statements)
+
+
+def test_what_an_article_says_is_not_said_again_by_the_data_set():
+    town, county = entity("Place", "柳林镇", code="610602107"), entity("Place", "宝塔区", code="610602")
+    [statement] = link([facts("a", [town, county], [say("a", town, "locatedIn", county)])],
+                       gazetteer=GAZETTEER).statements
+    assert statement.dataset is None and statement.evidence
+
+
+def test_open_places_keep_their_candidates():
+    place = replace(entity("Place", "川口镇"), candidates=("610602112", "630222100"))
+    [linked] = link([facts("a", [place])], gazetteer=GAZETTEER).entities
+    assert linked.key == "place/川口镇@a" and linked.candidates == ("610602112", "630222100") and linked.code is None
+
+
+def test_organs_with_their_division_in_the_name_are_told_apart():
+    def pairs(name, other):
+        both = [facts("a", [entity("Organization", name, "a", within="610600")]),
+                facts("b", [entity("Organization", other, "b", within="610602")])]
+        return link(both, gazetteer=GAZETTEER).possibly_same
+
+    assert pairs("延安市民政局", "宝塔区民政局") == ()
+    assert pairs("青鹭商会", "青鹭商会") == (("organization/青鹭商会@CN-610600", "organization/青鹭商会@CN-610602"),)
+
+
+def test_the_order_of_sources_is_irrelevant():
+    every = []
+    for number, article in enumerate("abcd"):
+        person = entity("Person", "查望舒", article, within="61060" + str(2 + number % 2))
+        organ = entity("Organization", ["市委", "延安市委"][number % 2], article, within="610600")
+        every.append(facts(article, [person, organ], [say(article, person, "holdsPost", organ, title="委员")],
+                           f"202{number}-01-01"))
+    assert link(every, gazetteer=GAZETTEER) == link(every[::-1], gazetteer=GAZETTEER)
+    assert link([*every, every[0]], gazetteer=GAZETTEER) == link(every, gazetteer=GAZETTEER)
+
+
+def test_blocks_hold_what_may_be_one():
+    one = entity("Organization", "延安市民政局", within="610600")
+    other = entity("Organization", "民政局", "b", within="610602")
+    assert block_key(one) == block_key(other) != block_key(entity("Person", "民政局"))
+
+
+def test_nothing_gives_nothing():
+    linked = link([], gazetteer=GAZETTEER)
+    assert not linked.entities and not linked.statements and not linked.sources
