@@ -214,6 +214,15 @@ def test_blocks_hold_what_may_be_one():
     assert block_key(one) == block_key(other) != block_key(entity("Person", "民政局"))
 
 
+def test_a_mention_is_kept_once_in_its_surer_reading():
+    full, short = entity("Place", "延安市", code="610600"), entity("Place", "延安", code="610600")
+    [mention] = full.mentions
+    weak = replace(mention, confidence=0.6, rule="refers", antecedent=(3, 5))
+    both = [replace(full, mentions=(mention,)), replace(short, mentions=(weak,))]
+    [linked] = link([facts("a", both)], gazetteer=GAZETTEER).entities
+    assert linked.mentions == (mention,)
+
+
 def test_nothing_gives_nothing():
     linked = link([], gazetteer=GAZETTEER)
     assert not linked.entities and not linked.statements and not linked.sources

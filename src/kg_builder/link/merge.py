@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kg_builder.matching.gazetteer import COUNTY, PREFECTURE, PROVINCE, TOWN, Gazetteer
-from kg_builder.model import Entity, Evidence, Statement
+from kg_builder.model import Entity, Evidence, Mention, Statement
 
 MOST_SURE = 0.99            # what text says is never certain
 _CLASSES = {PROVINCE: "Province", PREFECTURE: "Prefecture", COUNTY: "County", TOWN: "Town"}
@@ -19,7 +19,7 @@ def merge_entities(key: str, entities: Sequence[Entity], gazetteer: Gazetteer) -
     The label is the longest printed name; of a division the official full name, if any article prints it.
     """
     names = {name for entity in entities for name in (entity.name, *entity.names)}
-    mentions = {mention for entity in entities for mention in entity.mentions}
+    mentions = merge_mentions(mention for entity in entities for mention in entity.mentions)
     classes = {name for entity in entities for name in entity.classes}
     best = min({entity.name for entity in entities}, key=lambda name: (-len(name), name))
     code = next((entity.code for entity in entities if entity.code), None)
@@ -33,11 +33,19 @@ def merge_entities(key: str, entities: Sequence[Entity], gazetteer: Gazetteer) -
     ends = sorted({entity.end_date for entity in entities if entity.end_date}, key=lambda date: (-len(date), date))
     return Entity(
         key=key, type=entities[0].type, name=best,
-        mentions=tuple(sorted(mentions, key=lambda m: (m.article, m.start, m.end, m.key))),
+        mentions=mentions,
         classes=tuple(sorted(classes)), names=tuple(sorted(names - {best})), code=code,
         candidates=() if code else tuple(sorted({c for entity in entities for c in entity.candidates})),
         date=dates[0] if dates else None, end_date=ends[0] if ends else None,
         within=min((entity.within for entity in entities if entity.within), default=None))
+
+
+def merge_mentions(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions in order, each once: of two readings of one place in the text the surer one."""
+    best: dict[tuple[str, int, int, str], Mention] = {}
+    for mention in sorted(mentions, key=lambda m: (m.confidence, m.rule, m.antecedent or (0, 0))):
+        best[mention.article, mention.start, mention.end, mention.name] = mention
+    return tuple(best[place] for place in sorted(best))
 
 
 def merge_statements(statements: Sequence[Statement], dates: Mapping[str, str | None]) -> Statement:

@@ -59,6 +59,7 @@ class Gazetteer:
         self._row = {code: row for row, code in enumerate(self._columns[_CODE])}
         self._full: dict[str, list[int]] = {}
         self._stop = stop
+        self._made: dict[int, Division] = {}
         for row, name in enumerate(self._columns[_NAME]):
             if name in self._full:
                 self._full[name].append(row)
@@ -78,9 +79,11 @@ class Gazetteer:
         return names
 
     def _division(self, row: int) -> Division:
-        code, level, name, short, parent, status, also = (column[row] for column in self._columns)
-        return Division(code, int(level), name, short, parent, status == "official",
-                        tuple(also.split(";")) if also else ())
+        if row not in self._made:
+            code, level, name, short, parent, status, also = (column[row] for column in self._columns)
+            self._made[row] = Division(code, int(level), name, short, parent, status == "official",
+                                       tuple(also.split(";")) if also else ())
+        return self._made[row]
 
     def get(self, code: str) -> Division | None:
         """Return the division with this code, or None."""
@@ -90,8 +93,9 @@ class Gazetteer:
     def find(self, name: str) -> tuple[Division, ...]:
         """Return the divisions with this full name, short form or further name, by level and code."""
         rows = [*self._full.get(name, ()), *self._other.get(name, ())] or self._guess_former(name)
-        found = map(self._division, dict.fromkeys(rows))
-        return tuple(sorted(found, key=lambda division: (division.level, division.code)))
+        if not rows:
+            return ()
+        return tuple(sorted(map(self._division, dict.fromkeys(rows)), key=lambda found: (found.level, found.code)))
 
     def find_full(self, name: str) -> tuple[Division, ...]:
         """Return the divisions with this full name or one of its further full names, by level and code."""
