@@ -1,0 +1,185 @@
+"""From inputs to a graph, and to a directory of its outputs: read → extract → link → assemble → export."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg_builder.config import Settings, load_settings
+from kg_builder.engines import local
+from kg_builder.errors import ConfigError, ExportError, ReadError
+from kg_builder.export import FORMATS, export
+from kg_builder.extract import extract
+from kg_builder.graph.assemble import assemble
+from kg_builder.link import link
+from kg_builder.matching.load import load_rulebook
+from kg_builder.model import Failure, Source, SourceFacts
+from kg_builder.report import describe_build
+from kg_builder.stages.read import read_inputs
+from kg_builder.swap import replace_directory
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph = nx.MultiDiGraph[str]
+
+REPORT = "build.json"
+TEXTS = "texts"
+Progress = Callable[[str, int], None]       # what is being done ("extract", "link", a format), how many are done
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made: where, what build.json says, and what failed."""
+
+    directory: Path
+    summary: dict[str, Any]
+    failures: tuple[Failure, ...]
+    warnings: tuple[str, ...]
+
+
+def build(inputs: Iterable[Path | str], *, settings: Settings | None = None, progress: Progress | None = None,
+          **given: Any) -> Graph:
+    """Read files and folders and return their graph, in memory.
+
+    Args:
+        inputs: files, folders, or "-" for standard input.
+        settings: how to build; None reads kg-builder.toml of the working directory, if there is one.
+        progress: called with what is being done and how many of it are done.
+        given: single settings that come before `settings`: `place="延安市"`, `issue_date="2023-02-20"`, `jobs=1` …
+
+    Returns:
+        The graph that `kg_builder.graph` documents; `graph.graph["failures"]` are the inputs that failed.
+
+    Raises:
+        ConfigError: a setting or an input is wrong.
+        RuleError: a rule file is wrong.
+        ReadError: an input failed and `strict` is set.
+    """
+    settings = load_settings(**given) if settings is None else replace(settings, **given)
+    return _build(inputs, settings, progress or _be_silent)
+
+
+def build_directory(inputs: Iterable[Path | str], out: Path, *, settings: Settings,
+                    progress: Progress | None = None) -> BuildReport:
+    """Build and write all outputs into the directory `out`, which stays as it was until the new one is whole.
+
+    Files of `out` that no build wrote are kept. The other arguments, and what is raised, are as for `build`;
+    ConfigError also where `out` holds something else than a build, ExportError where it cannot be written.
+    """
+    progress = progress or _be_silent
+    formats = choose_formats(settings.formats)
+    earlier = check_output(out)
+    graph = _build(inputs, settings, progress)
+    with replace_directory(out, keep=lambda name: name not in earlier) as folder:
+        outputs = [_write(graph, name, folder, progress) for name in formats]
+        outputs += write_texts(graph.graph["sources"].values(), folder)
+        summary = describe_build(graph, settings=settings, rulebook=_load(settings.rules).hash,
+                                 outputs=sorted([*outputs, REPORT]))
+        text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
+        (folder / REPORT).write_text(text, "utf-8", newline="\n")
+    return BuildReport(out, summary, graph.graph["failures"], graph.graph["warnings"])
+
+
+def choose_formats(names: Sequence[str]) -> list[str]:
+    """Return the names of the formats to write, all where none is named; raise ConfigError for an unknown one."""
+    for name in names:
+        if name not in FORMATS:
+            raise ConfigError(f"unknown format '{name}'; known: {', '.join(sorted(FORMATS))}")
+    return sorted(set(names)) or sorted(name for name, format in FORMATS.items() if format.default)
+
+
+def check_output(out: Path) -> frozenset[str]:
+    """Return the names of what an earlier build left in `out`; raise ConfigError where it is no place for a build."""
+    if out.is_dir():
+        content = {path.name for path in out.iterdir() if not path.name.startswith(".")}
+        if content and REPORT not in content:
+            raise ConfigError(f"{out}: holds files and no build ({REPORT}); name another directory, or empty this one")
+        return _list_outputs(out / REPORT) if content else frozenset()
+    if out.exists():
+        raise ConfigError(f"{out}: is a file; name a directory")
+    return frozenset()
+
+
+def _list_outputs(report: Path) -> frozenset[str]:
+    try:
+        outputs = json.loads(report.read_text("utf-8"))["outputs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ConfigError(f"{report}: is no report of a build; name another directory, or empty this one") from None
+    return frozenset(name.partition("/")[0] for name in outputs)
+
+
+def write_texts(sources: Iterable[Source], folder: Path) -> list[str]:
+    """Keep the texts that were taken out of other formats, as texts/<sha256>.txt; return the names of the files."""
+    extracted = {source.sha256: source.text for source in sources if source.extracted}
+    for sha256, text in extracted.items():
+        path = folder / TEXTS / f"{sha256}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return [f"{TEXTS}/{sha256}.txt" for sha256 in sorted(extracted)]
+
+
+def _build(inputs: Iterable[Path | str], settings: Settings, progress: Progress) -> Graph:
+    _load(settings.rules)       # a wrong rule file is found before anything is read
+    failures: list[Failure] = []
+    warnings: list[str] = []
+    sources = _sift(read_inputs([Path(item) for item in inputs], options=settings), failures, warnings, settings.strict)
+    facts: list[SourceFacts] = []
+    work = functools.partial(extract_source, settings=settings)
+    for done, outcome in enumerate(local.map(work, sources, jobs=settings.jobs), start=1):
+        facts.append(outcome) if isinstance(outcome, SourceFacts) else _fail(outcome, failures, settings.strict)
+        progress("extract", done)
+    progress("link", len(facts))
+    linked = link(facts)
+    graph = assemble(linked.sources, linked.articles, linked.entities, linked.statements, base_iri=settings.base_iri,
+                     possibly_same=linked.possibly_same, conflicts=linked.conflicts)
+    graph.graph["failures"] = tuple(sorted(set(failures), key=lambda failure: (failure.path, failure.reason)))
+    graph.graph["warnings"] = tuple(sorted(set(warnings)))
+    return graph
+
+
+def extract_source(source: Source, *, settings: Settings) -> SourceFacts | Failure:
+    """Return the facts of one source, or why there are none; every worker loads the rulebook once."""
+    try:
+        return extract(source, rulebook=_load(settings.rules), settings=settings)
+    except (ValueError, RecursionError, LookupError) as error:
+        return Failure(source.path, f"{type(error).__name__}: {error}")
+
+
+@functools.lru_cache(maxsize=4)
+def _load(folders: tuple[Path, ...]) -> Any:
+    return load_rulebook(folders)
+
+
+def _sift(stream: Iterable[Source | Failure], failures: list[Failure], warnings: list[str], strict: bool
+          ) -> Iterable[Source]:
+    """Pass on the sources; note what failed."""
+    for item in stream:
+        if isinstance(item, Source):
+            yield item
+        else:
+            _fail(item, failures, strict)
+
+
+def _fail(failure: Failure, failures: list[Failure], strict: bool) -> None:
+    if strict:
+        raise ReadError(f"{failure.path}: {failure.reason}")
+    failures.append(failure)
+
+
+def _write(graph: Graph, name: str, folder: Path, progress: Progress) -> str:
+    progress(name, 0)
+    path = folder / FORMATS[name].file_name
+    try:
+        export(graph, name, path)
+    except OSError as error:
+        raise ExportError(f"{path.name}: cannot be written: {error.strerror}") from None
+    return path.name
+
+
+def _be_silent(what: str, done: int) -> None:
+    """Show no progress."""

@@ -1,0 +1,139 @@
+"""`build`, `demo`, `export`: what makes files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg_builder.cli.common import DEFAULT, SOME_FAILED, echo_json, print_table, show_progress, split_directory
+
+if TYPE_CHECKING:
+    from kg_builder.build import BuildReport
+    from kg_builder.config import Settings
+
+Command = Callable[..., Any]
+out_option = click.option("-o", "--out", type=click.Path(path_type=Path), default=DEFAULT, show_default=True,
+                          metavar="DIR", help="Directory to write; replaced only when the new build is whole.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print what build.json says.")
+
+
+def settings_options(command: Command) -> Command:
+    """Add the options that say how to build; they come before the settings file."""
+    for option in reversed([
+        click.option("--issue-date", metavar="DATE", help="Date of documents that have none, as YYYY-MM-DD."),
+        click.option("--place", metavar="NAME", help="Home of documents that name none, such as 延安市."),
+        click.option("--base-iri", metavar="IRI", help="What all IRIs of the graph begin with."),
+        click.option("--rules", metavar="DIR", multiple=True, type=click.Path(path_type=Path, exists=True),
+                     help="Folder of further rules and lexicons; may be repeated."),
+        click.option("--config", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+                     help="Settings file; otherwise kg-builder.toml of this folder, if it is there."),
+        click.option("--jobs", metavar="N", type=click.IntRange(0), help="Processes; 0 is one per core."),
+        click.option("--engine", type=click.Choice(["local"]), help="Where the work is done."),
+        click.option("--strict", is_flag=True, default=None, help="Stop at the first document that fails."),
+    ]):
+        command = option(command)
+    return command
+
+
+def make_settings(config: Path | None, **given: Any) -> Settings:
+    """Return the settings of the file with the options on top."""
+    from kg_builder.config import load_settings
+
+    return load_settings(config, **given)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@out_option
+@settings_options
+@json_option
+def build(inputs: tuple[str, ...], out: Path, config: Path | None, as_json: bool, **given: Any) -> None:
+    """Read files and folders, and write the graph that they say.
+
+    INPUT is a text, Markdown or JSONL file, a folder of them, or - for standard input.
+
+    \b
+    Example:
+      kg-builder build news/ extra.jsonl --place 延安市 --issue-date 2023-02-20 -o output
+    """
+    settings = make_settings(config, **given)
+    run_build(inputs, out, settings, as_json=as_json)
+
+
+@click.command()
+@out_option
+@json_option
+def demo(out: Path, as_json: bool) -> None:
+    """Build the bundled sample: a page of ten articles about invented people in invented towns.
+
+    \b
+    Example:
+      kg-builder demo -o output
+    """
+    from kg_builder.build import DEMO
+
+    run_build((str(DEMO / "page.txt"),), out, make_settings(DEMO / "kg-builder.toml"), as_json=as_json)
+
+
+def run_build(inputs: tuple[str, ...], out: Path, settings: Settings, *, as_json: bool) -> None:
+    """Build, print the summary, and name what failed."""
+    from kg_builder.build import build_directory
+
+    with show_progress() as progress:
+        report = build_directory(inputs, out, settings=settings, progress=progress)
+    for warning in report.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    for failure in report.failures:
+        click.echo(f"Failed: {failure.path}: {failure.reason}", err=True)
+    echo_json(report.summary) if as_json else print_summary(report)
+    if report.failures:
+        sys.exit(SOME_FAILED)
+
+
+def print_summary(report: BuildReport) -> None:
+    """Print what was built: a table by type on a terminal, and one line."""
+    counts = report.summary["counts"]
+    if sys.stdout.isatty():
+        rows = [(name, str(count)) for kind in ("entities", "statements") for name, count in counts[kind].items()]
+        print_table(("type", "count"), rows)
+    parts = [f"{counts['articles']} articles", f"{sum(counts['entities'].values())} entities",
+             f"{sum(counts['statements'].values())} statements", f"{counts['conflicts']} conflicts"]
+    if report.failures:
+        parts.append(f"{len(report.failures)} inputs failed")
+    click.echo(f"{report.directory}: {', '.join(parts)}")
+
+
+@click.command()
+@click.argument("directory", required=False, metavar="[DIR]", type=click.Path(path_type=Path), default=DEFAULT)
+@click.option("--format", "format_name", metavar="FORMAT", help="Name of the format; see --list.")
+@click.option("-o", "--out", metavar="OUT", help="File to write, - for standard output.")
+@click.option("--list", "list_formats", is_flag=True, help="List the formats.")
+def export(directory: Path, format_name: str | None, out: str | None, list_formats: bool) -> None:
+    """Write a built graph in another format.
+
+    \b
+    Example:
+      kg-builder export output --format graphml -o graph.graphml
+    """
+    from kg_builder.build import export_directory
+    from kg_builder.export import FORMATS
+
+    if list_formats:
+        print_table(("format", "file", "media type"), [
+            (name, FORMATS[name].file_name, FORMATS[name].media_type) for name in sorted(FORMATS)])
+        return
+    if format_name is None:
+        raise click.UsageError("name a --format; --list shows them")
+    if out == "-":
+        click.get_binary_stream("stdout").write(export_directory(directory, format_name))
+        return
+    path = Path(out) if out else Path(FORMATS[format_name].file_name) if format_name in FORMATS else Path()
+    path.write_bytes(export_directory(directory, format_name))
+    click.echo(str(path))
+
+
+__all__ = ["build", "demo", "export", "make_settings", "run_build", "settings_options", "split_directory"]

@@ -1,0 +1,36 @@
+"""The stages in order, for one source: the page to read first. Pure and picklable: it touches nothing outside."""
+
+from __future__ import annotations
+
+from kg_builder.matching.rule import Rulebook
+from kg_builder.model import Entity, Source, SourceFacts, Statement
+from kg_builder.ontology import load_ontology
+from kg_builder.stages.recognise import recognise
+from kg_builder.stages.relate import relate
+from kg_builder.stages.resolve import resolve
+from kg_builder.stages.segment import segment
+
+
+def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
+            issue_date: str | None = None) -> SourceFacts:
+    """Read all that a source says.
+
+    Args:
+        source: the source.
+        rulebook: the rules.
+        home: the place that the source is about where it does not say so (the newspaper's), by name.
+        issue_date: the date of articles that give none.
+
+    Returns:
+        Its articles, with entities local to each article, and statements with evidence.
+    """
+    ontology = load_ontology()
+    articles = segment(source, issue_date=issue_date)
+    charts = recognise(source.text, articles, rulebook)
+    entities: list[Entity] = []
+    statements: list[Statement] = []
+    for article in articles:
+        resolved = resolve(source.text, article, charts[article.key], rulebook)
+        statements += relate(source.text, article, charts[article.key], resolved, rulebook, ontology)
+        entities += resolved.entities
+    return SourceFacts(source, articles, tuple(entities), tuple(statements))

@@ -1,0 +1,146 @@
+"""The chart of one sentence: its view, its words, and the units found in it; encodes them for the patterns.
+
+The *view* is the sentence's text in the form that rules see: normalised, and without line breaks inside. Units count in
+the view; `Chart.span` gives the offsets in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kg_builder.matching.normalise import normalise
+from kg_builder.matching.words import Word
+
+_BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000\r\n]*")
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """Something recognised in a sentence: a lexicon's term, a value, an entity, a reference, a post.
+
+    `types` are all names under which patterns find it, the first the one it was made for. `parts` are the units that
+    the rule captured, `inside` all units it consumed. `name` is what it calls its entity; `name_span` where that
+    stands. `attributes` come from lexicons and rules.
+    """
+
+    start: int
+    end: int
+    types: tuple[str, ...]
+    rule: str
+    name: str = ""
+    subclass: str = ""
+    confidence: float = 1.0
+    parts: Mapping[str, tuple[Unit, ...]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    inside: tuple[Unit, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    committed: bool = False
+
+    @property
+    def type(self) -> str:
+        """The type that the unit was made for."""
+        return self.types[0]
+
+    def walk(self) -> Iterable[Unit]:
+        """Yield the unit and all units inside it, outermost first."""
+        yield self
+        for unit in self.inside:
+            yield from unit.walk()
+
+
+@dataclass(slots=True)
+class Encoded:
+    """A sentence with markers before each piece; `view[i]` counts the view's characters before position i."""
+
+    text: str
+    view: list[int]
+    types: frozenset[str]
+
+
+class Chart:
+    """A sentence as the rules see it."""
+
+    __slots__ = ("_encoded", "end", "heading", "offsets", "paragraph", "start", "text", "units", "words")
+
+    def __init__(self, source_text: str, start: int, end: int, *, heading: bool = False, paragraph: int = 0) -> None:
+        raw = normalise(source_text[start:end])
+        pieces, offsets, position = [], [], 0
+        for gap in _BREAKS.finditer(raw):
+            pieces.append(raw[position:gap.start()])
+            offsets.extend(range(start + position, start + gap.start()))
+            position = gap.end()
+        pieces.append(raw[position:])
+        offsets.extend(range(start + position, end))
+        self.text = "".join(pieces)
+        self.offsets = offsets
+        self.start, self.end, self.heading, self.paragraph = start, end, heading, paragraph
+        self.words: list[Word] = []
+        self.units: list[Unit] = []
+        self._encoded: Encoded | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Translate a span of the view into offsets of the source."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def within(self, start: int, end: int) -> list[Unit]:
+        """Return the outermost units that lie wholly in a span of the view."""
+        first = bisect_left(self.units, start, key=lambda unit: unit.start)
+        last = bisect_right(self.units, end, key=lambda unit: unit.end)
+        return self.units[first:last]
+
+    def clashes(self, start: int, end: int) -> list[Unit]:
+        """Return the outermost units that a span of the view would cut in two."""
+        return [u for u in self.units if u.start < end and u.end > start and not (start <= u.start and u.end <= end)]
+
+    def add(self, units: Iterable[Unit]) -> None:
+        """Put units on the chart; each swallows the units inside its span, and lexicon terms that it cuts go."""
+        for unit in units:
+            inner = self.within(unit.start, unit.end)
+            unit.inside = tuple(u for u in inner if u.committed or u.types[0] not in unit.types)
+            cut = self.clashes(unit.start, unit.end)
+            gone = {id(u) for u in (*inner, *cut)}
+            self.units = sorted([u for u in self.units if id(u) not in gone] + [unit], key=lambda u: u.start)
+        self._encoded = None
+
+    def encode(self, markers: Mapping[str, str]) -> Encoded:
+        """Return the encoded text; `markers` maps each type to its own marker character."""
+        if self._encoded is None:
+            self._encoded = self._encode(markers)
+        return self._encoded
+
+    def _encode(self, markers: Mapping[str, str]) -> Encoded:
+        pieces: list[str] = []
+        view: list[int] = []
+        present: set[str] = set()
+        text, word_index, words = self.text, 0, self.words
+        position = 0
+        bounds = [*((u.start, u) for u in self.units), (len(text), None)]
+        for start, unit in bounds:
+            while word_index < len(words) and words[word_index].end <= position:
+                word_index += 1
+            while position < start:
+                word = words[word_index] if word_index < len(words) else Word(position, start, "word")
+                end = min(word.end, start)
+                kind = word.type if word.start == position and word.end == end else "word"
+                _piece(text, position, end, (kind,), markers, pieces, view, present)
+                position = end
+                if word.end <= position:
+                    word_index += 1
+            if unit is not None:
+                _piece(text, unit.start, unit.end, unit.types, markers, pieces, view, present)
+                position = unit.end
+        view.append(len(text))
+        return Encoded("".join(pieces), view, frozenset(present))
+
+
+def _piece(text: str, start: int, end: int, types: tuple[str, ...], markers: Mapping[str, str],
+           pieces: list[str], view: list[int], present: set[str]) -> None:
+    signs = "".join([markers[name] for name in types])
+    pieces.append(signs)
+    pieces.append(text[start:end])
+    view.extend([start] * len(signs))
+    view.extend(range(start, end))
+    present.update(signs)

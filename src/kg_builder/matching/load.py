@@ -1,0 +1,295 @@
+"""Rule files and lexicons → Rulebook; strict: what is not understood is an error with file, line and a suggestion."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg_builder.errors import RuleError
+from kg_builder.matching.gazetteer import load_gazetteer
+from kg_builder.matching.lexicon import Lexicon, build_dictionary, read_lexicon
+from kg_builder.matching.pattern import MARKER_FIRST, Compiled, PatternError, Shape, compile_pattern, terms_regex
+from kg_builder.matching.rule import Emission, Example, Rule, Rulebook, Term
+from kg_builder.matching.yamlfile import Located, read_yaml, suggest
+from kg_builder.ontology import Ontology, load_ontology
+
+PACKAGE = Path(__file__).resolve().parent.parent
+RULES, LEXICONS = PACKAGE / "rules", PACKAGE / "lexicons"
+LANGUAGE = "language.yaml"          # stages, internal types, word classes and shapes
+
+_RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
+              "priority", "confidence", "learn", "hit", "miss", "note"]
+_EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date", "unless"]
+_REFER_KEYS = ["type", "subclass", "ends", "compose"]
+_LEARN = ["article", "source", "never"]
+
+
+@dataclass(slots=True)
+class _Language:
+    """What language.yaml declares, with the files merged over it."""
+
+    stages: list[str] = field(default_factory=list)
+    types: dict[str, str] = field(default_factory=dict)
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    shapes: dict[str, str] = field(default_factory=dict)
+
+
+def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
+    """Load the built-in rules and lexicons, and those of further folders.
+
+    A further folder may hold `*.yaml` and `*.tsv`, or `rules/` and `lexicons/`. A rule with a known id, and a lexicon
+    with a known name, replace the built-in ones.
+
+    Raises:
+        RuleError: for the first thing that is wrong, with file, line and what was allowed.
+    """
+    rule_files, lexicon_files = _list_files([PACKAGE, *folders])
+    language = _read_language(RULES / LANGUAGE)
+    lexicons = {lexicon.type: lexicon for lexicon in map(read_lexicon, lexicon_files)}
+    lexicons |= {lexicon.type: lexicon for lexicon in _divisions()}
+    ontology = load_ontology()
+    markers = _assign_markers(language, lexicons, ontology)
+    builder = _Builder(language, lexicons, markers, ontology)
+    rules: dict[str, Rule] = {}
+    for path in rule_files:
+        seen: set[str] = set()
+        for rule in builder.read(path):
+            if rule.id in seen or (rule.id in rules and RULES in Path(path).parents):
+                raise RuleError(f"{path}:{rule.line}: rule '{rule.id}': this id is taken")
+            seen.add(rule.id)
+            rules[rule.id] = rule
+    words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted
+                  for term in sorted(lexicons[name].terms) if len(term) > 1)
+    return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes,
+                    build_dictionary(lexicons.values()), markers, _hash([*rule_files, *lexicon_files]), words)
+
+
+def _list_files(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    rule_files: list[Path] = []
+    lexicon_files: list[Path] = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise RuleError(f"{folder}: no such folder of rules")
+        for place in (folder, folder / "rules", folder / "lexicons"):
+            rule_files += [p for p in sorted(place.glob("*.yaml")) if p.name != LANGUAGE]
+            lexicon_files += sorted(place.glob("*.tsv"))
+    return rule_files, lexicon_files
+
+
+def _divisions() -> list[Lexicon]:
+    gazetteer = load_gazetteer()
+    full: dict[str, Mapping[str, str]] = {}
+    short: dict[str, Mapping[str, str]] = {}
+    for text, kind in gazetteer.terms():
+        (short if kind == "short" else full)[text] = {}
+    return [Lexicon("Division", full), Lexicon("DivisionShort", {t: a for t, a in short.items() if t not in full})]
+
+
+def _hash(paths: Sequence[Path]) -> str:
+    total = hashlib.sha256()
+    for path in [RULES / LANGUAGE, *paths]:
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _read_language(path: Path) -> _Language:
+    data = read_yaml(path)
+    unknown = set(data) - {"stages", "types", "classes", "unions", "shapes"}
+    if unknown:
+        key = sorted(unknown)[0]
+        raise RuleError(f"{path}:{data.lines[key]}: unknown key '{key}'")
+    return _Language(list(data["stages"]), dict(data["types"]),
+                     {name: tuple(tags) for name, tags in data["classes"].items()},
+                     {name: tuple(parts) for name, parts in data["unions"].items()}, dict(data["shapes"]))
+
+
+def _assign_markers(language: _Language, lexicons: Mapping[str, Lexicon], ontology: Ontology) -> dict[str, str]:
+    names = {"word", *ontology.types, *lexicons, *language.types, *language.classes}
+    return {name: chr(MARKER_FIRST + i) for i, name in enumerate(sorted(names))}
+
+
+class _Builder:
+    """Turns the mappings of rule files into rules, checking all of it."""
+
+    def __init__(self, language: _Language, lexicons: Mapping[str, Lexicon], markers: Mapping[str, str],
+                 ontology: Ontology) -> None:
+        self.language, self.lexicons, self.markers, self.ontology = language, lexicons, markers, ontology
+        self._shapes: dict[str, Shape] = {}
+        self.where = ""
+
+    def fail(self, message: str) -> RuleError:
+        return RuleError(f"{self.where}: {message}")
+
+    def read(self, path: Path) -> list[Rule]:
+        data = read_yaml(path)
+        self.where = f"{path}:1"
+        for key in data:
+            if key not in ("stage", "rules"):
+                raise RuleError(f"{path}:{data.lines[key]}: unknown key '{key}'{suggest(key, ['stage', 'rules'])}")
+        stage = str(data.get("stage", ""))
+        if stage not in self.language.stages:
+            raise self.fail(f"unknown stage '{stage}'{suggest(stage, self.language.stages)}")
+        rules = []
+        for entry in data.get("rules") or []:
+            if not isinstance(entry, Located):
+                raise self.fail("each rule must be a mapping")
+            rules.append(self.rule(entry, path, stage))
+        return rules
+
+    def rule(self, entry: Located, path: Path, stage: str) -> Rule:
+        identifier = str(entry.get("id", ""))
+        self.where = f"{path}:{entry.line}: rule '{identifier}'"
+        for key in entry:
+            if key not in _RULE_KEYS:
+                self.where = f"{path}:{entry.lines[key]}: rule '{identifier}'"
+                raise self.fail(f"unknown key '{key}'{suggest(key, _RULE_KEYS)}")
+        if not re.fullmatch(r"[a-z][a-z0-9.-]*", identifier):
+            raise self.fail("an id of small letters, digits, '.' and '-' is needed")
+        if "match" not in entry:
+            raise self.fail("'match' is missing")
+        match = self.pattern(entry, "match", path)
+        makes = self.makes(entry, match)
+        emits = tuple(self.emission(e, match) for e in _listed(entry.get("emit") or entry.get("relate")))
+        kind = "reference" if "refers" in entry else "entity" if makes else "relation"
+        if kind == "relation" and not emits:
+            raise self.fail("a rule makes something: 'type', 'makes' or 'emit' is needed")
+        if "emit" in entry and makes or "relate" in entry and not makes:
+            raise self.fail("'emit' belongs to relation rules, 'relate' to entity rules")
+        refers = self.refers(entry)
+        learn = str(entry.get("learn", "never"))
+        if learn not in _LEARN:
+            raise self.fail(f"unknown value '{learn}' of 'learn'{suggest(learn, _LEARN)}")
+        subclass = str(entry.get("subclass", ""))
+        if subclass and not subclass.startswith("$") and subclass not in self.markers:
+            raise self.fail(f"unknown type '{subclass}'{suggest(subclass, sorted(self.markers))}")
+        hits, misses = self.examples(entry, kind)
+        return Rule(identifier, kind, stage, match, makes, self.guard(entry, "after", path),
+                    self.guard(entry, "before", path), str(entry.get("name", "")), subclass, refers, emits,
+                    int(entry.get("priority", 0)), float(entry.get("confidence", 0.9)), learn, hits, misses,
+                    str(entry["match"]), str(entry.get("note", "")), path.name, entry.line)
+
+    def pattern(self, entry: Located, key: str, path: Path, value: Any = None) -> Compiled:
+        text = entry[key] if value is None else value
+        if not isinstance(text, str) or not text.strip():
+            raise self.fail(f"'{key}' must be a pattern in quotes")
+        try:
+            return compile_pattern(text, markers_of=self.markers_of, shapes=self.shape)
+        except PatternError as error:
+            names = sorted(self.markers)
+            wrong = re.search(r"unknown type '(.*)'", str(error))
+            hint = suggest(wrong[1], names) if wrong else f" (at character {error.position + 1} of '{text}')"
+            self.where = f"{path}:{entry.lines[key]}: rule '{entry.get('id', '')}'"
+            raise self.fail(f"{error}{hint}") from error
+
+    def guard(self, entry: Located, key: str, path: Path) -> tuple[Compiled, bool] | None:
+        if key not in entry:
+            return None
+        value = entry[key]
+        if isinstance(value, Mapping):
+            if set(value) != {"not"}:
+                raise self.fail(f"'{key}' takes a pattern, or a mapping with 'not'")
+            return self.pattern(entry, key, path, value["not"]), False
+        return self.pattern(entry, key, path), True
+
+    def markers_of(self, name: str) -> str | None:
+        if name in self.language.unions:
+            return "".join(self.markers[part] for part in self.language.unions[name])
+        return self.markers.get(name)
+
+    def shape(self, name: str) -> Shape | None:
+        if name not in self._shapes:
+            if name in self.language.shapes:
+                compiled = compile_pattern(self.language.shapes[name], markers_of=self.markers_of, shapes=self.shape)
+                self._shapes[name] = f"(?:{compiled.regex})", compiled.loops
+            elif name in self.lexicons:
+                self._shapes[name] = terms_regex(self.lexicons[name].terms), False
+            else:
+                return None
+        return self._shapes[name]
+
+    def makes(self, entry: Located, match: Compiled) -> dict[str, tuple[str, ...]]:
+        if "type" in entry and "makes" in entry:
+            raise self.fail("'type' and 'makes' exclude each other")
+        made = {"self": entry["type"]} if "type" in entry else dict(entry.get("makes") or {})
+        result = {}
+        for capture, name in made.items():
+            if name not in self.markers:
+                raise self.fail(f"unknown type '{name}'{suggest(str(name), sorted(self.markers))}")
+            if capture != "self" and capture not in match.captures:
+                raise self.fail(f"no capture is called '{capture}'{suggest(capture, sorted(match.captures))}")
+            info = self.ontology.types.get(name)
+            result[capture] = (name,) if info is None or info.top == name else (info.top, name)
+        return result
+
+    def refers(self, entry: Located) -> dict[str, str] | None:
+        if "refers" not in entry:
+            return None
+        refers = entry["refers"]
+        for key in refers:
+            if key not in _REFER_KEYS:
+                raise self.fail(f"unknown key '{key}' of 'refers'{suggest(key, _REFER_KEYS)}")
+        return {key: str(value) for key, value in refers.items()}
+
+    def emission(self, data: Any, match: Compiled) -> Emission:
+        for key in data:
+            if key not in _EMIT_KEYS:
+                raise self.fail(f"unknown key '{key}' of an emission{suggest(key, _EMIT_KEYS)}")
+        predicate = str(data.get("predicate", ""))
+        if predicate not in self.ontology.relations:
+            raise self.fail(f"unknown relation '{predicate}'{suggest(predicate, sorted(self.ontology.relations))}")
+        fields = {key: self.terms(str(value), match) for key, value in data.items()
+                  if key not in ("predicate", "unless")}
+        unless = tuple(str(data["unless"]).replace("$", "").split()) if "unless" in data else ()
+        return Emission(predicate, fields, unless)
+
+    def terms(self, text: str, match: Compiled) -> tuple[Term, ...]:
+        terms = []
+        for part in text.split(" or "):
+            part = part.strip()
+            if part.startswith("$"):
+                name, *path = part[1:].split(".")
+                if name not in (*match.captures, "self"):
+                    raise self.fail(f"no capture is called '{name}'{suggest(name, sorted(match.captures))}")
+                terms.append(Term("capture", name, tuple(path)))
+            elif part.startswith("topic:"):
+                wanted = part.removeprefix("topic:")
+                if wanted not in self.markers:
+                    raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
+                terms.append(Term("topic", wanted))
+            else:
+                terms.append(Term("literal", part))
+        return tuple(terms)
+
+    def examples(self, entry: Located, kind: str) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
+        hits, misses = [], []
+        for key, found in (("hit", hits), ("miss", misses)):
+            for example in _listed(entry.get(key)):
+                if not isinstance(example, Located) or "text" not in example or set(example) - {"text", "is"}:
+                    raise self.fail(f"each '{key}' is a mapping with 'text'{' and is' if key == 'hit' else ''}")
+                if (key == "hit") != ("is" in example):
+                    raise self.fail(f"'is' belongs to every 'hit' and to no 'miss' ({example['text']})")
+                found.append(Example(str(example["text"]), _expected(example.get("is"), kind), example.line))
+        if not hits or not misses:
+            raise self.fail("a rule needs at least one 'hit' and one 'miss'")
+        return tuple(hits), tuple(misses)
+
+
+def _expected(value: Any, kind: str) -> tuple[Mapping[str, str], ...] | None:
+    if value is None:
+        return None
+    wanted = []
+    for item in _listed(value):
+        if isinstance(item, Mapping):
+            wanted.append({k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in item.items()})
+        else:
+            wanted.append({"name" if kind != "relation" else "object": str(item)})
+    return tuple(wanted)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]

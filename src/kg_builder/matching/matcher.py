@@ -1,0 +1,148 @@
+"""Runs rules over charts: words and terms first, then stage by stage; settles overlaps by a total order.
+
+Within a stage the order of rules does not matter: all candidates are compared by priority, then length, then position,
+then rule id. A stage is repeated until nothing new is found, so that its rules may build on one another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from kg_builder.matching.chart import Chart, Encoded, Unit
+from kg_builder.matching.lexicon import Hit
+from kg_builder.matching.rule import Rule, Rulebook
+
+_ROUNDS = 4
+GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
+NAMES = frozenset({"Person", "Place", "Organization"})
+_QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉「」")
+
+
+def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()) -> None:
+    """Fill a chart with its words and the lexicons' terms (those that agree with the borders of words).
+
+    `learned` are units for names that were found elsewhere; they come before all terms.
+    """
+    chart.words = rulebook.tagger.tag(chart.text)
+    borders = {0, len(chart.text)} | {word.start for word in chart.words}
+    taken = [(u.start, u.end) for u in learned]
+    hits = [h for h in rulebook.dictionary.find(chart.text)
+            if (h.start in borders or h.end in borders) and not any(s < h.end and h.start < e for s, e in taken)]
+    terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
+    chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
+
+
+def _best(hits: list[Hit], borders: set[int]) -> list[Hit]:
+    """Choose the hits that cover most (squared length, borders of words a little more), none overlapping another."""
+    hits.sort(key=lambda hit: (hit.end, hit.start))
+    best: list[tuple[float, int, Hit | None, int]] = [(0.0, 0, None, -1)]     # score, end, hit, previous
+    ends = [0]
+    for hit in hits:
+        index = len(ends) - 1
+        while ends[index] > hit.start:
+            index -= 1
+        length = hit.end - hit.start
+        gain = length * length + 0.5 * (hit.start in borders) + 0.5 * (hit.end in borders)
+        score = best[index][0] + gain
+        if score > best[-1][0]:
+            best.append((score, hit.end, hit, index))
+            ends.append(hit.end)
+    chosen: list[Hit] = []
+    index = len(best) - 1
+    while index > 0:
+        _, _, found, index = best[index]
+        if found is not None:
+            chosen.append(found)
+    return chosen[::-1]
+
+
+def run_stage(chart: Chart, rulebook: Rulebook, stage: str) -> None:
+    """Run the entity and reference rules of one stage over a chart until nothing is added."""
+    rules = rulebook.by_stage[stage]
+    for _ in range(_ROUNDS):
+        encoded = chart.encode(rulebook.markers)
+        candidates = [unit for rule in rules if rule.can_match(encoded.types, chart.text)
+                      for unit in find(rule, chart, encoded)]
+        chosen = settle(chart, candidates, {rule.id: rule for rule in rules})
+        if not chosen:
+            return
+        chart.add(chosen)
+
+
+def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str]]:
+    """Yield the matches of a rule in the encoded sentence, guards included."""
+    for match in rule.regex.finditer(encoded.text):
+        if rule.allows_left(encoded.text, match.start()):
+            yield match
+
+
+def find(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Unit]:
+    """Yield what an entity or reference rule would put on the chart."""
+    for match in matches(rule, chart, encoded):
+        spans = capture_spans(match, encoded)
+        for capture, types in rule.makes.items():
+            span = spans.get(capture) if capture != "self" else spans.get("self", spans[""])
+            if span is not None:
+                yield make_unit(rule, chart, span, types, spans)
+
+
+def capture_spans(match: re.Match[str], encoded: Encoded) -> dict[str, tuple[int, int]]:
+    """Return the view's spans of a match (under the empty name) and of its captures."""
+    view = encoded.view
+    spans = {name: (view[match.start(name)], view[match.end(name)])
+             for name, text in match.groupdict().items() if text is not None}
+    spans[""] = (view[match.start()], view[match.end()])
+    return spans
+
+
+def make_unit(rule: Rule, chart: Chart, span: tuple[int, int], types: tuple[str, ...],
+              spans: Mapping[str, tuple[int, int]]) -> Unit:
+    """Make the unit of one match: its name, subclass and parts by what the rule says."""
+    start, end = span
+    parts = {name: tuple(chart.within(*inner)) for name, inner in spans.items()
+             if name and name != "self" and inner[0] >= start and inner[1] <= end}
+    name_span = spans.get("name", span)
+    name = chart.text[name_span[0]:name_span[1]].translate(_QUOTES).strip()
+    attributes: dict[str, str] = {}
+    for units in parts.values():
+        for unit in units:
+            attributes.update(unit.attributes)
+    attributes.update({key: chart.text[s:e] for key, (s, e) in spans.items() if key and key != "self"})
+    subclass = rule.subclass
+    if subclass.startswith("$"):
+        subclass = attributes.get(subclass[1:], "")
+    unit = Unit(start, end, types, rule.id, name, subclass, rule.confidence, parts, dict(spans),
+                attributes=attributes, committed=True)
+    if subclass and subclass not in types:
+        unit.types = (*types, subclass)
+    return unit
+
+
+def settle(chart: Chart, candidates: list[Unit], rules: Mapping[str, Rule]) -> list[Unit]:
+    """Choose candidates by the total order; none may repeat, or cut, what is on the chart already."""
+    candidates.sort(key=lambda u: (-rules[u.rule].priority, u.start - u.end, u.start, u.rule, u.types))
+    chosen: list[Unit] = []
+    for unit in candidates:
+        if any(u.start < unit.end and unit.start < u.end for u in chosen):
+            continue
+        if unit.end <= unit.start or _stands(chart, unit) or _forbidden(chart, unit):
+            continue
+        chosen.append(unit)
+    return chosen
+
+
+def _stands(chart: Chart, unit: Unit) -> bool:
+    """Say whether the chart holds this, or a larger unit around it, already."""
+    for other in chart.units:
+        if other.start <= unit.start and unit.end <= other.end and other.committed:
+            if (other.start, other.end) != (unit.start, unit.end) or other.types[0] == unit.types[0]:
+                return True
+    return False
+
+
+def _forbidden(chart: Chart, unit: Unit) -> bool:
+    """Say whether a unit would cut what is settled, or hold words that never belong to a name."""
+    if any(u.committed or GENERIC in u.types for u in chart.clashes(unit.start, unit.end)):
+        return True
+    return unit.types[0] in NAMES and any(GENERIC in u.types for u in chart.within(unit.start, unit.end))

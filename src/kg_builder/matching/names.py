@@ -1,0 +1,76 @@
+"""Which names of one article are names of one thing: short and full forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_UNIT = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
+_FORMS = [(re.compile(pattern), plain) for pattern, plain in (
+    (r"^中国共产党|^中共", ""), (r"委员会$", "委"), (r"人民政府", "政府"), (r"集团(?:有限责任|股份有限|有限)?公司", "集团"),
+    (r"(?:有限责任|股份有限|有限)公司", "公司"), (r"人民(法院|检察院)", r"\1"), (r"村民委$|村民委员会", "村委"),
+    (r"第([一二三四五六七八九十]+)(?:初级|高级)?中学", r"\1中"), (r"中国共产主义青年团|共青团", "团"))]
+_SHORTEST = 2
+
+
+def plain_form(name: str) -> str:
+    """Return an organisation's name with the usual long forms replaced by the short ones (人民政府 → 政府)."""
+    for pattern, plain in _FORMS:
+        name = pattern.sub(plain, name)
+    return name
+
+
+def merge_names(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Map every (type, name) of an article to the name that its entity goes by: the fullest one."""
+    result: dict[tuple[str, str], str] = {}
+    by_type: dict[str, list[str]] = {}
+    for kind, name in names:
+        by_type.setdefault(kind, []).append(name)
+    for kind, group in by_type.items():
+        same = _SAME.get(kind)
+        group.sort(key=lambda name: (-len(name), name))
+        for i, name in enumerate(group):
+            longer = [other for other in group[:i] if same and same(name, other)]
+            owners = {result[kind, other] for other in longer}
+            result[kind, name] = owners.pop() if len(owners) == 1 else name
+    return result
+
+
+def same_place(short: str, full: str) -> bool:
+    """Say whether one is the other without its unit: 延安 and 延安市, 西藏 and 西藏自治区."""
+    bare = _UNIT.sub("", full)
+    return len(short) >= _SHORTEST and (bare == short or (full.startswith(short) and bool(re.fullmatch(
+        r"(?:[一-龥]{1,6}族)*自治[区州县旗]|特别行政区", full[len(short):]))))
+
+
+def same_organization(short: str, full: str) -> bool:
+    """Say whether one name may be the other shortened: its end, or some of its characters in order."""
+    a, b = plain_form(short), plain_form(full)
+    if a == b:
+        return True
+    if len(a) < 3 or len(a) >= len(b):
+        return False
+    if b.endswith(a):
+        return True
+    return a[0] == b[0] and a[-1] == b[-1] and a[-2:] == b[-2:] and is_subsequence(a, b) and len(a) >= 4
+
+
+def same_event(short: str, full: str) -> bool:
+    """Say whether an event's name ends, or begins, the other's."""
+    return len(short) >= 3 and (full.endswith(short) or short in full.split("暨"))
+
+
+def same_title(short: str, full: str) -> bool:
+    """Say whether a programme or award is the same but for a word that says what it is (活动, 模式)."""
+    return short == full or (len(short) >= 3 and full.startswith(short) and full[len(short):] in _KINDS)
+
+
+def is_subsequence(short: str, full: str) -> bool:
+    """Say whether the characters of one stand in the other in this order."""
+    rest = iter(full)
+    return all(character in rest for character in short)
+
+
+_KINDS = frozenset("活动 模式 工程 项目 计划 行动 工作 制度 机制 建设 主题活动 主题教育 创建 平台 系统".split())
+_SAME = {"Place": same_place, "Organization": same_organization, "Event": same_event, "Program": same_title,
+         "Award": same_title}

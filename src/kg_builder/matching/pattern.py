@@ -1,0 +1,248 @@
+"""The pattern language of the rules: parsed into one regular expression over the encoded text of a sentence.
+
+A sentence is encoded piece by piece (a unit of the chart, or else a word): the markers of the piece's types, private-use
+characters, then its text. So a pattern can name types and literal text alike and still run at the speed of `re`.
+
+| pattern | matches |
+|---|---|
+| `党委` | this text, across words |
+| `<Town>` | one piece of this type, or of a narrower one; `<Town|Village>` of either |
+| `<where:Town>` | the same, captured |
+| `(where: …)` | whatever stands in the brackets, captured |
+| `( … | … )`, `?`, `*`, `+`, `{2,5}`, `{2,5}?` | groups and repetition (bounded by 60), the last as short as possible |
+| `[市县区]`, `[^的]` | one character (never 。；！？) |
+| `{Name}` | a shape declared in the rule files, or any term of a lexicon |
+| `~8` | at most eight characters, as few as possible |
+| `<>` | a border between two words |
+| `^`, `$` | begin and end of the sentence |
+
+Spaces in a pattern mean nothing. A quantifier inside a repeated group is refused unless it is bounded: no pattern can
+take exponential time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+MARKER_FIRST, MARKER_LAST = 0xE000, 0xF8FF
+MARKERS = "[\ue000-\uf8ff]*"
+TEXT = "[^\ue000-\uf8ff]++"
+_STOPS = "。；！？"
+_CHARACTER = f"[^\ue000-\uf8ff{_STOPS}]"
+_MOST = 60
+
+Shape = tuple[str, bool]        # a regular expression, and whether it repeats something
+
+_TOKENS = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<border><>)
+      | <(?:(?P<name>[a-z][a-z_0-9]*):)?(?P<types>[^<>:]+)>
+      | \{(?P<low>\d+)(?:(?P<comma>,)(?P<high>\d*))?\}
+      | \{(?P<shape>[A-Za-z][\w.]*)\}
+      | (?P<group>\((?:(?P<gname>[a-z][a-z_0-9]*):)?)
+      | (?P<set>\[\^?[^\]]+\])
+      | ~(?P<gap>\d+)
+      | (?P<operator>[|)?*+^$])
+      | (?P<literal>[^\s<>{}()\[\]~|?*+^$])""",
+    re.VERBOSE,
+)
+
+
+class PatternError(ValueError):
+    """A pattern is wrong; `position` counts characters from 0."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A pattern as the source of a regular expression, with what every match of it must hold.
+
+    `needs` are sets of types, at least one of each set must be on the chart; `literals` are texts that must all occur.
+    """
+
+    regex: str
+    captures: frozenset[str]
+    types: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+    literals: tuple[str, ...]
+    loops: bool = False
+
+
+@dataclass(slots=True)
+class _Part:
+    regex: str
+    needs: list[frozenset[str]] = field(default_factory=list)
+    literals: list[str] = field(default_factory=list)
+    loops: bool = False
+
+
+class _Parser:
+    def __init__(self, text: str, *, markers_of: Callable[[str], str | None],
+                 shapes: Callable[[str], Shape | None]) -> None:
+        self.text, self.markers_of, self.shapes = text, markers_of, shapes
+        self.tokens = self._split(text)
+        self.at = 0
+        self.captures: set[str] = set()
+        self.types: set[str] = set()
+
+    def _split(self, text: str) -> list[re.Match[str]]:
+        tokens, position = [], 0
+        while position < len(text):
+            token = _TOKENS.match(text, position)
+            if token is None:
+                raise PatternError(f"cannot read {text[position]!r}", position)
+            if not token["space"]:
+                tokens.append(token)
+            position = token.end()
+        return tokens
+
+    def choice(self) -> _Part:
+        parts = [self.sequence()]
+        while self._operator("|"):
+            parts.append(self.sequence())
+        if len(parts) == 1:
+            return parts[0]
+        regex = "(?:" + "|".join(p.regex for p in parts) + ")"
+        shared = [need for need in parts[0].needs if all(need in p.needs for p in parts)]
+        return _Part(regex, shared, [], any(p.loops for p in parts))
+
+    def sequence(self) -> _Part:
+        whole, run = _Part(""), ""
+        while self.at < len(self.tokens) and self.tokens[self.at]["operator"] not in ("|", ")"):
+            token = self.tokens[self.at]
+            part = self.quantified()
+            plain = token["literal"] and part.literals
+            if plain:
+                run += token["literal"]
+            if not plain and run:
+                whole.literals.append(run)
+                run = ""
+            whole.regex += part.regex
+            whole.needs += part.needs
+            whole.loops |= part.loops
+            if not plain:
+                whole.literals += part.literals
+        if run:
+            whole.literals.append(run)
+        return whole
+
+    def quantified(self) -> _Part:
+        part = self.atom()
+        if self.at >= len(self.tokens):
+            return part
+        token = self.tokens[self.at]
+        bounds = {"?": (0, 1), "*": (0, _MOST), "+": (1, _MOST)}.get(token["operator"] or "")
+        if token["low"]:
+            low = int(token["low"])
+            high = low if not token["comma"] else int(token["high"] or _MOST)
+            bounds = (low, high)
+        if bounds is None:
+            return part
+        self.at += 1
+        low, high = bounds
+        if high > _MOST or low > high:
+            raise PatternError(f"repetition {low} to {high}: at most {_MOST}", token.start())
+        if part.loops and high > 1 and not part.needs and not part.literals:
+            raise PatternError("a repetition within a repetition must hold a type or a literal", token.start())
+        lazy = "?" if token["low"] and self._operator("?") else ""
+        regex = f"(?:{part.regex}){{{low},{high}}}{lazy}"
+        return _Part(regex, part.needs if low else [], part.literals if low else [], part.loops or high > 1)
+
+    def atom(self) -> _Part:
+        token = self.tokens[self.at]
+        self.at += 1
+        if token["literal"]:
+            return _Part(MARKERS + re.escape(token["literal"]), [], [token["literal"]])
+        if token["border"]:
+            return _Part("(?=[\ue000-\uf8ff]|$)")
+        if token["types"]:
+            return self._typed(token)
+        if token["shape"]:
+            shape = self.shapes(token["shape"])
+            if shape is None:
+                raise PatternError(f"unknown shape or lexicon {{{token['shape']}}}", token.start())
+            return _Part(shape[0], loops=shape[1])
+        if token["group"]:
+            return self._group(token)
+        if token["set"]:
+            inner = token["set"][1:-1]
+            negative = inner.startswith("^")
+            inner = re.sub(r"([\\\[\]&~|])", r"\\\1", inner.lstrip("^"))
+            body = f"[^\ue000-\uf8ff{_STOPS}{inner}]" if negative else f"[{inner}]"
+            return _Part(MARKERS + body)
+        if token["gap"]:
+            return _Part(f"(?:{MARKERS}{_CHARACTER}){{0,{int(token['gap'])}}}?", loops=True)
+        if token["operator"] in ("^", "$"):
+            return _Part("^" if token["operator"] == "^" else f"{MARKERS}$")
+        raise PatternError(f"{token[0]!r} cannot stand here", token.start())
+
+    def _typed(self, token: re.Match[str]) -> _Part:
+        names = [name.strip() for name in token["types"].split("|")]
+        markers = ""
+        for name in names:
+            found = self.markers_of(name)
+            if found is None:
+                raise PatternError(f"unknown type '{name}'", token.start())
+            markers += found
+        self.types.update(names)
+        regex = f"(?:[\ue000-\uf8ff]*?[{markers}]{MARKERS}+{TEXT})"
+        return _Part(self._named(token["name"], regex, token), [frozenset(markers)])
+
+    def _group(self, token: re.Match[str]) -> _Part:
+        part = self.choice()
+        if not self._operator(")"):
+            raise PatternError("a bracket is not closed", token.start())
+        regex = self._named(token["gname"], f"(?:{part.regex})", token)
+        return _Part(regex, part.needs, part.literals, part.loops)
+
+    def _named(self, name: str | None, regex: str, token: re.Match[str]) -> str:
+        if not name:
+            return regex
+        if name in self.captures:
+            raise PatternError(f"two captures are called '{name}'", token.start())
+        self.captures.add(name)
+        return f"(?P<{name}>{regex})"
+
+    def _operator(self, sign: str) -> bool:
+        if self.at < len(self.tokens) and self.tokens[self.at]["operator"] == sign:
+            self.at += 1
+            return True
+        return False
+
+
+def compile_pattern(text: str, *, markers_of: Callable[[str], str | None],
+                    shapes: Callable[[str], Shape | None]) -> Compiled:
+    """Translate a pattern.
+
+    Args:
+        text: the pattern.
+        markers_of: a type's name -> the marker characters of it and its narrower types, or None.
+        shapes: the name of a shape or lexicon -> its regular expression, or None.
+
+    Returns:
+        The regular expression and what its matches must hold.
+
+    Raises:
+        PatternError: for anything that is not of the language.
+    """
+    parser = _Parser(text, markers_of=markers_of, shapes=shapes)
+    part = parser.choice()
+    if parser.at < len(parser.tokens):
+        token = parser.tokens[parser.at]
+        raise PatternError(f"{token[0]!r} cannot stand here", token.start())
+    return Compiled(part.regex, frozenset(parser.captures), frozenset(parser.types),
+                    tuple(part.needs), tuple(part.literals), part.loops)
+
+
+def terms_regex(terms: Iterable[str]) -> str:
+    """Return a regular expression for any of the terms, longest first, across word markers."""
+    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
+    single = "".join(re.escape(term) for term in ordered if len(term) == 1)
+    many = [MARKERS.join(re.escape(c) for c in term) for term in ordered if len(term) > 1]
+    choices = many + ([f"[{single}]"] if single else [])
+    return MARKERS + "(?:" + "|".join(choices) + ")"

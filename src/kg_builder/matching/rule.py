@@ -1,0 +1,126 @@
+"""Rules as data: what a rule file may hold, as frozen dataclasses, and the Rulebook that holds them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg_builder.matching.lexicon import Dictionary, Lexicon
+from kg_builder.matching.pattern import Compiled
+from kg_builder.matching.words import Tagger
+
+GUARD_WINDOW = 60       # characters that a guard looks back over
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with what a rule must find in it (`expected`), or must not (a miss: None)."""
+
+    text: str
+    expected: tuple[Mapping[str, str], ...] | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of an emission: alternatives in order, each a capture path (`$office.org`), a topic, or a literal."""
+
+    kind: str                       # capture, topic, literal
+    value: str
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """A statement to be made of a match: predicate, and the terms of its ends and qualifiers."""
+
+    predicate: str
+    fields: Mapping[str, tuple[Term, ...]]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, strictly checked: what it matches, what it makes, and its examples.
+
+    `kind` is `entity`, `reference` or `relation`. `makes` maps a capture to the type that its span becomes (`self`:
+    the whole match). `learn` says how far a name found by the rule is looked for elsewhere: article, source or never.
+    """
+
+    id: str
+    kind: str
+    stage: str
+    match: Compiled
+    makes: Mapping[str, tuple[str, ...]]
+    after: tuple[Compiled, bool] | None = None
+    before: tuple[Compiled, bool] | None = None
+    name: str = ""
+    subclass: str = ""
+    refers: Mapping[str, str] | None = None
+    emits: tuple[Emission, ...] = ()
+    priority: int = 0
+    confidence: float = 0.9
+    learn: str = "never"
+    hits: tuple[Example, ...] = ()
+    misses: tuple[Example, ...] = ()
+    pattern: str = ""
+    note: str = ""
+    file: str = ""
+    line: int = 0
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The match, with its right-hand guard, compiled when first needed."""
+        guard = ""
+        if self.after:
+            compiled, wanted = self.after
+            guard = f"(?{'=' if wanted else '!'}{compiled.regex})"
+        return re.compile(self.match.regex + guard)
+
+    @cached_property
+    def left(self) -> re.Pattern[str] | None:
+        """The left-hand guard, anchored at its end."""
+        return re.compile(f"(?:{self.before[0].regex})$") if self.before else None
+
+    def allows_left(self, encoded: str, start: int) -> bool:
+        """Say whether what stands left of an encoded position satisfies the guard."""
+        if self.left is None or self.before is None:
+            return True
+        found = self.left.search(encoded[max(0, start - GUARD_WINDOW):start])
+        return (found is not None) == self.before[1]
+
+    def can_match(self, present: frozenset[str], text: str) -> bool:
+        """Say whether a sentence with these marker characters and this view could match at all."""
+        return (all(not need.isdisjoint(present) for need in self.match.needs)
+                and all(literal in text for literal in self.match.literals))
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules, lexicons and word classes, ready to be matched; `hash` names its content."""
+
+    stages: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    lexicons: Mapping[str, Lexicon]
+    classes: Mapping[str, tuple[str, ...]]
+    dictionary: Dictionary
+    markers: Mapping[str, str]
+    hash: str
+    words: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The word tagger, made when first needed."""
+        return Tagger(self.words, self.classes)
+
+    @cached_property
+    def by_stage(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Rules of each stage, in order of their ids."""
+        return {stage: tuple(sorted((r for r in self.rules if r.stage == stage), key=lambda r: r.id))
+                for stage in self.stages}
+
+    def rule(self, identifier: str) -> Rule | None:
+        """Return the rule with this id, or None."""
+        return next((rule for rule in self.rules if rule.id == identifier), None)

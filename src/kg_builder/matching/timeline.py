@@ -1,0 +1,36 @@
+"""The named units of an article in reading order, and the entities that they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg_builder.matching.chart import Unit
+from kg_builder.model import Entity, Mention
+
+
+@dataclass(slots=True)
+class Named:
+    """A unit on the article's time line: what it is called, where it stands, what it refers to."""
+
+    unit: Unit
+    start: int
+    end: int
+    name: str = ""
+    antecedent: Named | None = None
+    confidence: float = 1.0
+    reference: bool = False
+
+    @property
+    def type(self) -> str:
+        """The entity type."""
+        return self.unit.types[0]
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The entities of an article, and which of them each unit of its charts stands for."""
+
+    entities: list[Entity] = field(default_factory=list)
+    key_of: dict[int, str] = field(default_factory=dict)
+    mention_of: dict[int, Mention] = field(default_factory=dict)
+    timeline: list[Named] = field(default_factory=list)

@@ -1,0 +1,102 @@
+"""Files → Sources: formats, encodings, archives, what a document says of itself. One bad input never stops the rest.
+
+`read_inputs` yields sources, failures (an input or record that cannot be read, and why) and notices (empty, repeated or
+passed over), sorted by path whatever the order of the inputs, one file in memory at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from kg_builder.errors import ReadError
+from kg_builder.model import Failure, Source
+from kg_builder.stages.read.dates import find_date
+from kg_builder.stages.read.find import STANDARD_INPUT, Found, find_files
+from kg_builder.stages.read.formats import FORMATS, find_format, list_suffixes, load_parser, sniff
+from kg_builder.stages.read.options import Notice, ReadOptions
+from kg_builder.stages.read.unpack import COMPRESSIONS, Member, buffer, decompress, unpack
+
+__all__ = ["FORMATS", "Notice", "ReadOptions", "read_inputs"]
+
+Outcome = Source | Failure | Notice
+
+
+def read_inputs(inputs: Iterable[str | Path], *, options: ReadOptions | None = None) -> Iterator[Outcome]:
+    """Yield all sources of the inputs, and what failed or is odd, sorted by path.
+
+    Args:
+        inputs: files, folders (to the bottom, without what is hidden), patterns with * and ?, "-" for standard input.
+        options: patterns and limits; None takes the defaults.
+
+    Returns:
+        An iterator; a source's `path` is relative to the input given, with as many folders above it as tell apart two
+        inputs that have one relative path.
+    """
+    options = options or ReadOptions()
+    for item in find_files(inputs, suffixes=list_suffixes()):
+        if isinstance(item, Found):
+            yield from _read_file(item, options)
+        else:
+            yield item
+
+
+def _read_file(found: Found, options: ReadOptions) -> Iterator[Outcome]:
+    try:
+        if str(found.path) == STANDARD_INPUT:
+            yield from _read_nameless(buffer(sys.stdin.buffer), options)
+            return
+        with unpack(found.name, found.path, options) as members:
+            yield from _read_members(members, found.name, options)
+    except (ReadError, OSError) as error:
+        yield Failure(found.name, str(error))
+
+
+def _read_members(members: Iterable[Member | Failure], name: str, options: ReadOptions) -> Iterator[Outcome]:
+    others = 0
+    for member in members:
+        if isinstance(member, Failure):
+            yield member
+        elif member.archived and find_format(member.inner) is None:
+            others += 1
+        else:
+            yield from _read_member(member, options)
+    if others:
+        yield Notice(name, f"files of other formats passed over: {others}")
+
+
+def _read_member(member: Member, options: ReadOptions) -> Iterator[Outcome]:
+    try:
+        with closing(member.open()) as stream:
+            yield from _parse(find_format(member.inner) or "text", member.name, stream, options)
+    except (ReadError, OSError) as error:
+        yield Failure(member.name, str(error))
+
+
+def _read_nameless(stream: io.BufferedReader, options: ReadOptions) -> Iterator[Outcome]:
+    """Read standard input, whose format its first bytes tell."""
+    kind = sniff(stream.peek(512))
+    if kind in COMPRESSIONS:
+        stream = buffer(decompress(kind, stream, options))
+        kind = sniff(stream.peek(512))
+    if kind not in FORMATS:
+        raise ReadError("an archive cannot be read from standard input; give its file, or unpack it")
+    yield from _parse(kind, STANDARD_INPUT, stream, options)
+
+
+def _parse(format: str, name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Outcome]:
+    """Parse a stream, and give its sources the date of the file's name where they bring none."""
+    try:
+        date = find_date(name, options.date_pattern)
+    except ReadError as error:
+        date = None
+        yield Notice(name, str(error))
+    for outcome in load_parser(format)(name, stream, options):
+        if isinstance(outcome, Source) and outcome.date is None:
+            outcome = replace(outcome, date=date)
+        yield outcome

@@ -1,0 +1,54 @@
+"""The dates that documents bring along, and those in the names of files."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+
+import regex
+
+from kg_builder.errors import ReadError
+
+PATIENCE = 1.0                  # seconds that a user's pattern may take on one name
+_DATE = re.compile(
+    r"\s*(\d{4})(?:[-/.年]\s*(\d{1,2})(?:[-/.月]\s*(\d{1,2})日?)?月?|(\d{2})(\d{2}))?年?(?:[T\s].*|\d{6}(?:Z|[+-]\d{4})?)?",
+    re.DOTALL)
+
+
+def parse_date(text: str) -> str | None:
+    """Return a date (2023-02-20, 20230220, 2023/2/20, 2023年2月20日, with or without a time of day) in xsd's form.
+
+    A year, or a year and a month, stay as they are. Returns None for anything else.
+    """
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day = match[1], match[2] or match[4], match[3] or match[5]
+    try:
+        datetime.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+
+
+def find_date(name: str, pattern: str) -> str | None:
+    """Return the date that a pattern with the groups year, month and day finds in the name of a file.
+
+    Raises ReadError for a pattern that takes too long.
+    """
+    try:
+        match = _compile(pattern).search(name, timeout=PATIENCE)
+    except TimeoutError:
+        raise ReadError("date_pattern takes too long on this name; make it simpler") from None
+    if match is None:
+        return None
+    try:
+        return datetime.date(*(int(match[group]) for group in ("year", "month", "day"))).isoformat()
+    except (ValueError, TypeError):
+        return None
+
+
+@functools.lru_cache(maxsize=8)
+def _compile(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern)

@@ -1,0 +1,191 @@
+"""Units and entities of one article → statements with their evidence, by the relation rules.
+
+An emission's terms are read from the match. A capture that holds several units (an enumeration) gives one statement for
+each; terms with a path (`$offices.org`) are read from the same unit row by row, and a row without a value takes that of
+the row before. `topic:Type` is the entity of this type that the text is about at that point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.matcher import capture_spans, matches
+from kg_builder.matching.rule import Emission, Rule, Rulebook, Term
+from kg_builder.matching.timeline import Named, Resolved
+from kg_builder.model import Article, Evidence, Statement
+from kg_builder.ontology import Ontology
+
+NEAR, FAR = 0.9, 0.75           # what an end that is not in the match itself leaves of the confidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of an emission: an entity (`named`), or text, and how sure its reading is."""
+
+    text: str = ""
+    named: Named | None = None
+    unit: Unit | None = None
+    factor: float = 1.0
+
+
+def relate(text: str, article: Article, charts: Sequence[Chart], resolved: Resolved, rulebook: Rulebook,
+           ontology: Ontology) -> tuple[Statement, ...]:
+    """Read the statements of an article.
+
+    Args:
+        text: the source's text, for exact quotes.
+        article: the article.
+        charts: its sentences with their units.
+        resolved: its entities.
+        rulebook: the relation rules, and the entity rules' `relate`.
+        ontology: which types the ends of each relation may have.
+
+    Returns:
+        Statements with one piece of evidence each, in reading order.
+    """
+    reader = _Reader(text, article, resolved, ontology)
+    rules = rulebook.by_stage[rulebook.stages[-1]]
+    structural = {rule.id: rule for rule in rulebook.rules if rule.kind == "entity" and rule.emits}
+    statements: list[Statement] = []
+    for chart in charts:
+        for unit in chart.units:
+            for inner in unit.walk():
+                if inner.rule in structural:
+                    statements += reader.read(structural[inner.rule], chart, _of_unit(inner), (inner.start, inner.end))
+        encoded = chart.encode(rulebook.markers)
+        for rule in rules:
+            if rule.can_match(encoded.types, chart.text):
+                for match in matches(rule, chart, encoded):
+                    spans = capture_spans(match, encoded)
+                    captured = {name: tuple(chart.within(*span)) for name, span in spans.items() if name}
+                    texts = {name: chart.text[s:e] for name, (s, e) in spans.items() if name}
+                    statements += reader.read(rule, chart, (captured, texts, spans), spans[""])
+    return tuple(statements)
+
+
+_Match = tuple[Mapping[str, tuple[Unit, ...]], Mapping[str, str], Mapping[str, tuple[int, int]]]
+
+
+def _of_unit(unit: Unit) -> _Match:
+    return {**unit.parts, "self": (unit,)}, {}, {**unit.spans, "self": (unit.start, unit.end)}
+
+
+class _Reader:
+    def __init__(self, text: str, article: Article, resolved: Resolved, ontology: Ontology) -> None:
+        self.text, self.article, self.resolved, self.ontology = text, article, resolved, ontology
+        self.named = {id(named.unit): named for named in resolved.timeline}
+
+    def read(self, rule: Rule, chart: Chart, match: _Match, span: tuple[int, int]) -> Iterator[Statement]:
+        for emission in rule.emits:
+            if any(match[0].get(name) for name in emission.unless):
+                continue
+            for row in self.rows(emission, match, chart, span):
+                statement = self.statement(rule, emission, row, chart, match, span)
+                if statement is not None:
+                    yield statement
+
+    def rows(self, emission: Emission, match: _Match, chart: Chart, span: tuple[int, int]) -> Iterator[dict[str, _Value]]:
+        """Yield the combinations of values, one for each statement."""
+        sources = {t.value for terms in emission.fields.values() for t in terms if t.kind == "capture" and t.path}
+        units = [u for name in sorted(sources) for u in match[0].get(name, ()) if u.parts or u.attributes] or [None]
+        before: dict[str, list[_Value]] = {}
+        for unit in units:
+            values: dict[str, list[_Value]] = {}
+            for key, terms in emission.fields.items():
+                values[key] = self.values(key, terms, emission, match, unit, chart, span, before.get(key))
+            before = {key: found for key, found in values.items() if found}
+            if all(values[key] for key in ("subject", "object") if key in values):
+                keys = sorted(values)
+                for combination in product(*(values[key] or [_Value()] for key in keys)):
+                    yield dict(zip(keys, combination, strict=True))
+
+    def values(self, key: str, terms: Iterable[Term], emission: Emission, match: _Match, row: Unit | None,
+               chart: Chart, span: tuple[int, int], before: list[_Value] | None) -> list[_Value]:
+        allowed = self.allowed(key, emission.predicate)
+        for term in terms:
+            found: list[_Value] = []
+            if term.kind == "literal":
+                found = [_Value(term.value)]
+                if term.value == "before":
+                    found = before or []
+            elif term.kind == "topic":
+                topic = self.topic(term.value, chart, span)
+                found = [topic] if topic else []
+            elif term.path:
+                part = row.parts.get(term.path[0], ()) if row else ()
+                if allowed:
+                    found = self.entities(part, allowed)
+                elif row and row.attributes.get(term.path[0]):
+                    found = [_Value(row.attributes[term.path[0]])]
+            elif allowed:
+                found = self.entities(match[0].get(term.value, ()), allowed)
+            elif match[1].get(term.value):
+                found = [_Value(match[1][term.value].strip())]
+            if found:
+                return found
+        return []
+
+    def allowed(self, key: str, predicate: str) -> frozenset[str]:
+        relation = self.ontology.relations[predicate]
+        if key == "grantor":
+            return frozenset({"Organization", "Place"})
+        return {"subject": relation.domain, "object": relation.range}.get(key, frozenset())
+
+    def entities(self, units: Iterable[Unit], allowed: frozenset[str]) -> list[_Value]:
+        found = []
+        for unit in units:
+            if unit.types[0] in allowed and id(unit) in self.named:
+                named = self.named[id(unit)]
+                found.append(_Value(named=named, unit=unit, factor=named.confidence))
+            elif unit.types[0] not in allowed and unit.inside:
+                found += self.entities(unit.inside, allowed)
+        return found
+
+    def topic(self, wanted: str, chart: Chart, span: tuple[int, int]) -> _Value | None:
+        """Return the nearest entity of a type before the match, first of its own sentence."""
+        start = chart.span(*span)[0] if span[1] > span[0] else chart.start
+        best = None
+        for named in self.resolved.timeline:
+            if named.end > start:
+                break
+            if wanted in named.unit.types:
+                best = named
+        if best is None:
+            return None
+        return _Value(named=best, unit=best.unit,
+                      factor=best.confidence * (NEAR if best.start >= chart.start else FAR))
+
+    def statement(self, rule: Rule, emission: Emission, row: Mapping[str, _Value], chart: Chart, match: _Match,
+                  span: tuple[int, int]) -> Statement | None:
+        subject = row["subject"].named
+        target = row["object"].named if "object" in row else None
+        if subject is None or ("object" in row and target is None):
+            return None
+        keys = [self.resolved.key_of.get(id(n.unit)) if n else self.article.key for n in (subject, target)]
+        if None in keys or keys[0] == keys[1]:
+            return None
+        factors = [("rule", rule.confidence)]
+        factors += [(key, row[key].factor) for key in ("subject", "object") if key in row and row[key].factor < 1]
+        confidence = 1.0
+        for _, factor in factors:
+            confidence *= factor
+        mentions = [self.resolved.mention_of.get(id(n.unit)) if n else None for n in (subject, target)]
+        start = min([chart.start, *(m.start for m in mentions if m)])
+        end = max([chart.end, *(m.end for m in mentions if m)])
+        captures = tuple(sorted((name, *chart.span(*inner)) for name, inner in match[2].items()
+                                if name and inner[1] > inner[0]))
+        evidence = Evidence(self.article.key, start, end, self.text[start:end], rule.id, round(confidence, 4),
+                            mentions[0], mentions[1], captures, tuple((k, round(v, 4)) for k, v in factors))
+        grantor = row["grantor"].named if "grantor" in row else None
+        former = row["former"].text if "former" in row else ""
+        return Statement(str(keys[0]), emission.predicate, str(keys[1]), (evidence,),
+                         title=row["title"].text if "title" in row else "",
+                         former=bool(former) and former != "false",
+                         since=row["since"].text or None if "since" in row else None,
+                         until=row["until"].text or None if "until" in row else None,
+                         as_of=self.article.date, confidence=round(confidence, 4),
+                         role=row["role"].text if "role" in row else "",
+                         grantor=self.resolved.key_of.get(id(grantor.unit)) if grantor else None)

@@ -1,0 +1,138 @@
+"""Units of one article → entities: names, references, parts of names; short and full names of one thing are one entity.
+
+A reference (该镇, 集团, 镇 in 镇党委) stands for the nearest mention before it that fits; only where nothing precedes,
+for the first one after it, with less confidence. A name that begins with a reference is completed by its antecedent:
+该镇党委 is called 柳林镇党委.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.names import merge_names
+from kg_builder.matching.rule import Rule, Rulebook
+from kg_builder.matching.timeline import Named, Resolved
+from kg_builder.model import Article, Entity, Mention
+
+ENTITY_TYPES = frozenset({"Person", "Organization", "Place", "Program", "Award", "Document", "Event"})
+_NESTED = {                 # what counts inside the name of what
+    "Organization": {"Organization", "Place"}, "Place": {"Place"}, "Event": {"Organization", "Place"},
+    "Program": {"Organization", "Place"}, "Award": {"Place"}, "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
+}
+BACKWARD, FORWARD = 0.95, 0.75
+
+
+def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rulebook) -> Resolved:
+    """Resolve the names and references of an article.
+
+    Args:
+        text: the source's text, for exact quotes.
+        article: the article.
+        charts: its sentences with their units.
+        rulebook: for what the reference rules refer to.
+
+    Returns:
+        Entities with keys local to the article, and the units' entities.
+    """
+    rules = {rule.id: rule for rule in rulebook.rules}
+    timeline = sorted(_collect(charts, rules), key=lambda named: (named.start, named.end, named.unit.types))
+    for index, named in enumerate(timeline):
+        _name(named, index, timeline, rules)
+    resolved = Resolved(timeline=[named for named in timeline if named.name])
+    _build(resolved, text, article)
+    return resolved
+
+
+def _collect(charts: Sequence[Chart], rules: Mapping[str, Rule]) -> Iterable[Named]:
+    for chart in charts:
+        for unit in chart.units:
+            for inner in _counted(unit):
+                rule = rules.get(inner.rule)
+                yield Named(inner, *chart.span(inner.start, inner.end),
+                            reference=rule is not None and rule.refers is not None)
+
+
+def _counted(unit: Unit) -> Iterable[Unit]:
+    """Yield a unit, if it is an entity, and the units inside it that name entities of their own."""
+    if unit.types[0] in ENTITY_TYPES:
+        yield unit
+    allowed = _NESTED.get(unit.types[0], frozenset() if unit.types[0] in ENTITY_TYPES else ENTITY_TYPES)
+    for inner in unit.inside:
+        if (inner.start, inner.end) == (unit.start, unit.end) and inner.types[0] in ENTITY_TYPES:
+            continue
+        for found in _counted(inner):
+            if found.types[0] in allowed:
+                yield found
+
+
+def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[str, Rule]) -> None:
+    """Find what a unit is called; an unresolved reference stays without a name."""
+    unit = named.unit
+    rule = rules.get(unit.rule)
+    if rule is not None and rule.refers is not None:
+        named.antecedent, factor = _antecedent(named, index, timeline, rule.refers)
+        named.confidence = unit.confidence * factor
+        if named.antecedent is not None:
+            composed = rule.refers.get("compose")
+            named.name = named.antecedent.name + (unit.name if composed else "")
+        return
+    named.confidence = unit.confidence
+    opening = next((n for n in timeline if n.reference and unit.start == n.unit.start and n.unit in unit.inside), None)
+    if opening is None:
+        named.name = unit.name
+        return
+    antecedent = opening.antecedent
+    rest = unit.name[len(opening.unit.name):] if unit.name.startswith(opening.unit.name) else unit.name
+    if antecedent is not None:
+        named.name, named.antecedent, named.confidence = antecedent.name + rest, antecedent, opening.confidence
+    elif len(opening.unit.name) == 1:
+        named.name = unit.name
+
+
+def _antecedent(named: Named, index: int, timeline: Sequence[Named],
+                refers: Mapping[str, str]) -> tuple[Named | None, float]:
+    """Return what a reference stands for, and how sure that is by its direction."""
+    ends = refers.get("ends", "")
+    endings = tuple((named.unit.attributes.get("ends") or named.unit.attributes.get("head") or named.unit.name if ends == "$text" else ends).split("|"))
+
+    def fits(other: Named) -> bool:
+        return (not other.reference and bool(other.name or other.start > named.start)
+                and refers["type"] in other.unit.types
+                and ("subclass" not in refers or refers["subclass"] in other.unit.types)
+                and (not ends or (other.name or other.unit.name).endswith(endings))
+                and not (other.start < named.end and named.start < other.end))
+
+    before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
+    if before is not None:
+        return before, BACKWARD
+    for i in range(index + 1, len(timeline)):
+        other = timeline[i]
+        if fits(other):
+            if not other.name:
+                other.name = other.unit.name
+            return other, FORWARD
+    return None, 0.0
+
+
+def _build(resolved: Resolved, text: str, article: Article) -> None:
+    """Group the named units into entities."""
+    names = sorted({(named.type, named.name) for named in resolved.timeline})
+    canonical = merge_names(names)
+    groups: dict[tuple[str, str], list[Named]] = {}
+    for named in resolved.timeline:
+        groups.setdefault((named.type, canonical[named.type, named.name]), []).append(named)
+    for (kind, name), members in sorted(groups.items()):
+        key = f"{article.key}#{kind}/{name}"
+        mentions = {}
+        for named in members:
+            antecedent = (named.antecedent.start, named.antecedent.end) if named.antecedent else None
+            mention = Mention(named.start, named.end, kind, text[named.start:named.end], named.name, named.unit.rule,
+                              article.key, named.unit.subclass, antecedent, round(named.confidence, 4))
+            mentions[named.start, named.end] = mention
+            resolved.key_of[id(named.unit)] = key
+            resolved.mention_of[id(named.unit)] = mention
+        classes = {c for named in members for c in named.unit.types[1:]}
+        printed = sorted({named.name for named in members} - {name})
+        resolved.entities.append(Entity(key, kind, name, tuple(mentions[k] for k in sorted(mentions)),
+                                        tuple(sorted(classes)), tuple(printed)))
