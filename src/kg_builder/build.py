@@ -19,7 +19,7 @@ from kg_builder.link import link
 from kg_builder.matching.load import load_rulebook
 from kg_builder.model import Failure, Source, SourceFacts
 from kg_builder.report import describe_build
-from kg_builder.stages.read import read_inputs
+from kg_builder.stages.read import Notice, ReadOptions, read_inputs
 from kg_builder.swap import replace_directory
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def _build(inputs: Iterable[Path | str], settings: Settings, progress: Progress)
     _load(settings.rules)       # a wrong rule file is found before anything is read
     failures: list[Failure] = []
     warnings: list[str] = []
-    sources = _sift(read_inputs([Path(item) for item in inputs], options=settings), failures, warnings, settings.strict)
+    options = ReadOptions(date_pattern=settings.date_pattern, max_bytes=settings.max_bytes)
+    sources = _sift(read_inputs(inputs, options=options), failures, warnings, settings.strict)
     facts: list[SourceFacts] = []
     work = functools.partial(extract_source, settings=settings)
     for done, outcome in enumerate(local.map(work, sources, jobs=settings.jobs), start=1):
@@ -145,7 +146,7 @@ def _build(inputs: Iterable[Path | str], settings: Settings, progress: Progress)
 def extract_source(source: Source, *, settings: Settings) -> SourceFacts | Failure:
     """Return the facts of one source, or why there are none; every worker loads the rulebook once."""
     try:
-        return extract(source, rulebook=_load(settings.rules), settings=settings)
+        return extract(source, rulebook=_load(settings.rules), home=settings.place, issue_date=settings.issue_date)
     except (ValueError, RecursionError, LookupError) as error:
         return Failure(source.path, f"{type(error).__name__}: {error}")
 
@@ -155,12 +156,14 @@ def _load(folders: tuple[Path, ...]) -> Any:
     return load_rulebook(folders)
 
 
-def _sift(stream: Iterable[Source | Failure], failures: list[Failure], warnings: list[str], strict: bool
+def _sift(stream: Iterable[Source | Failure | Notice], failures: list[Failure], warnings: list[str], strict: bool
           ) -> Iterable[Source]:
-    """Pass on the sources; note what failed."""
+    """Pass on the sources; note what failed or is odd."""
     for item in stream:
         if isinstance(item, Source):
             yield item
+        elif isinstance(item, Notice):
+            warnings.append(f"{item.path}: {item.reason}")
         else:
             _fail(item, failures, strict)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from kg_builder.matching.gazetteer import load_gazetteer
 from kg_builder.matching.rule import Rulebook
 from kg_builder.model import Entity, Source, SourceFacts, Statement
 from kg_builder.ontology import load_ontology
+from kg_builder.stages.locate import locate_source
 from kg_builder.stages.recognise import recognise
 from kg_builder.stages.relate import relate
 from kg_builder.stages.resolve import resolve
@@ -18,11 +20,11 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
     Args:
         source: the source.
         rulebook: the rules.
-        home: the place that the source is about where it does not say so (the newspaper's), by name.
+        home: the place that a source is from where it does not say so (the newspaper's), by name.
         issue_date: the date of articles that give none.
 
     Returns:
-        Its articles, with entities local to each article, and statements with evidence.
+        Its articles, with entities local to each article, placed in divisions, and statements with evidence.
     """
     ontology = load_ontology()
     articles = segment(source, issue_date=issue_date)
@@ -33,4 +35,5 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
         resolved = resolve(source.text, article, charts[article.key], rulebook)
         statements += relate(source.text, article, charts[article.key], resolved, rulebook, ontology)
         entities += resolved.entities
-    return SourceFacts(source, articles, tuple(entities), tuple(statements))
+    placed = locate_source(entities, statements, home=source.place or home, gazetteer=load_gazetteer())
+    return SourceFacts(source, articles, placed, tuple(statements))

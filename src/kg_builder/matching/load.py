@@ -75,8 +75,9 @@ def _list_files(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     for folder in folders:
         if not folder.is_dir():
             raise RuleError(f"{folder}: no such folder of rules")
-        for place in (folder, folder / "rules", folder / "lexicons"):
+        for place in (folder, folder / "rules"):
             rule_files += [p for p in sorted(place.glob("*.yaml")) if p.name != LANGUAGE]
+        for place in (folder, folder / "lexicons"):
             lexicon_files += sorted(place.glob("*.tsv"))
     return rule_files, lexicon_files
 
