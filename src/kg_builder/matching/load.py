@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from kg_builder.errors import RuleError
+from kg_builder.matching.chart import COMMON
 from kg_builder.matching.gazetteer import load_gazetteer
-from kg_builder.matching.lexicon import Lexicon, build_dictionary, read_lexicon
+from kg_builder.matching.lexicon import WHOLE, Lexicon, build_dictionary, read_lexicon
 from kg_builder.matching.pattern import MARKER_FIRST, Compiled, PatternError, Shape, compile_pattern, terms_regex
 from kg_builder.matching.rule import Emission, Example, Rule, Rulebook, Term
 from kg_builder.matching.yamlfile import Located, read_yaml, suggest
@@ -20,6 +21,7 @@ from kg_builder.ontology import Ontology, load_ontology
 PACKAGE = Path(__file__).resolve().parent.parent
 RULES, LEXICONS = PACKAGE / "rules", PACKAGE / "lexicons"
 LANGUAGE = "language.yaml"          # stages, internal types, word classes and shapes
+CONSTRAINTS = "constraints.yaml"    # what cannot all be true; read by link.constraints
 
 _RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
               "priority", "confidence", "learn", "hit", "miss", "note"]
@@ -76,7 +78,7 @@ def _list_files(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
         if not folder.is_dir():
             raise RuleError(f"{folder}: no such folder of rules")
         for place in (folder, folder / "rules"):
-            rule_files += [p for p in sorted(place.glob("*.yaml")) if p.name != LANGUAGE]
+            rule_files += [p for p in sorted(place.glob("*.yaml")) if p.name not in (LANGUAGE, CONSTRAINTS)]
         for place in (folder, folder / "lexicons"):
             lexicon_files += sorted(place.glob("*.tsv"))
     return rule_files, lexicon_files
@@ -87,7 +89,10 @@ def _divisions() -> list[Lexicon]:
     full: dict[str, Mapping[str, str]] = {}
     short: dict[str, Mapping[str, str]] = {}
     for text, kind in gazetteer.terms():
-        (short if kind == "short" else full)[text] = {}
+        if kind == "short":
+            short[text] = {WHOLE: "yes"}
+        else:
+            full[text] = {}
     return [Lexicon("Division", full), Lexicon("DivisionShort", {t: a for t, a in short.items() if t not in full})]
 
 
@@ -110,7 +115,7 @@ def _read_language(path: Path) -> _Language:
 
 
 def _assign_markers(language: _Language, lexicons: Mapping[str, Lexicon], ontology: Ontology) -> dict[str, str]:
-    names = {"word", *ontology.types, *lexicons, *language.types, *language.classes}
+    names = {"word", COMMON, *ontology.types, *lexicons, *language.types, *language.classes}
     return {name: chr(MARKER_FIRST + i) for i, name in enumerate(sorted(names))}
 
 
