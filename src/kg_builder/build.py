@@ -1,35 +1,39 @@
-"""From inputs to a graph, and to a directory of its outputs: read → extract → link → assemble → export."""
+"""From inputs to a graph, and to a directory of its outputs: read → extract → link → assemble → export.
+
+What is heavy is imported where it is used, because `import kg_builder` takes this module along.
+"""
 
 from __future__ import annotations
 
 import functools
+import glob
+import importlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from kg_builder.config import Settings, load_settings
-from kg_builder.engines import local
+from kg_builder.config import Settings, change_settings, load_settings
 from kg_builder.errors import ConfigError, ExportError, ReadError
 from kg_builder.export import FORMATS, export
-from kg_builder.extract import extract
-from kg_builder.graph.assemble import assemble
-from kg_builder.link import link
-from kg_builder.matching.load import load_rulebook
 from kg_builder.model import Failure, Source, SourceFacts
-from kg_builder.report import describe_build
-from kg_builder.stages.read import Notice, ReadOptions, read_inputs
 from kg_builder.swap import replace_directory
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg_builder.matching.rule import Rulebook
+    from kg_builder.stages.read import Notice
+
     Graph = nx.MultiDiGraph[str]
 
 REPORT = "build.json"
 TEXTS = "texts"
-Progress = Callable[[str, int], None]       # what is being done ("extract", "link", a format), how many are done
+DEMO = Path(__file__).resolve().parent / "samples" / "demo"
+ENGINES = {"local": "kg_builder.engines.local"}
+Progress = Callable[[str, int, int | None], None]   # what is done ("extract", "link", a format), how many, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +46,64 @@ class BuildReport:
     warnings: tuple[str, ...]
 
 
-def build(inputs: Iterable[Path | str], *, settings: Settings | None = None, progress: Progress | None = None,
-          **given: Any) -> Graph:
+def build(inputs: Iterable[Path | str] | Path | str, *, settings: Settings | None = None,
+          progress: Progress | None = None, **given: Any) -> Graph:
     """Read files and folders and return their graph, in memory.
 
     Args:
-        inputs: files, folders, or "-" for standard input.
+        inputs: files, folders, patterns with * and ?, or "-" for standard input.
         settings: how to build; None reads kg-builder.toml of the working directory, if there is one.
-        progress: called with what is being done and how many of it are done.
+        progress: called with what is being done, how many of it are done, and of how many (None: not known).
         given: single settings that come before `settings`: `place="延安市"`, `issue_date="2023-02-20"`, `jobs=1` …
 
     Returns:
         The graph that `kg_builder.graph` documents; `graph.graph["failures"]` are the inputs that failed.
 
     Raises:
-        ConfigError: a setting or an input is wrong.
+        ConfigError: a setting is wrong, or none of the inputs exists.
         RuleError: a rule file is wrong.
         ReadError: an input failed and `strict` is set.
     """
-    settings = load_settings(**given) if settings is None else replace(settings, **given)
+    settings = load_settings(**given) if settings is None else change_settings(settings, **given)
     return _build(inputs, settings, progress or _be_silent)
 
 
-def build_directory(inputs: Iterable[Path | str], out: Path, *, settings: Settings,
+def build_directory(inputs: Iterable[Path | str] | Path | str, out: Path, *, settings: Settings,
                     progress: Progress | None = None) -> BuildReport:
     """Build and write all outputs into the directory `out`, which stays as it was until the new one is whole.
 
     Files of `out` that no build wrote are kept. The other arguments, and what is raised, are as for `build`;
     ConfigError also where `out` holds something else than a build, ExportError where it cannot be written.
     """
+    from kg_builder.report import describe_build
+
     progress = progress or _be_silent
     formats = choose_formats(settings.formats)
     earlier = check_output(out)
     graph = _build(inputs, settings, progress)
     with replace_directory(out, keep=lambda name: name not in earlier) as folder:
-        outputs = [_write(graph, name, folder, progress) for name in formats]
+        outputs = [_write(graph, name, folder, progress, done, len(formats)) for done, name in enumerate(formats)]
         outputs += write_texts(graph.graph["sources"].values(), folder)
-        summary = describe_build(graph, settings=settings, rulebook=_load(settings.rules).hash,
+        summary = describe_build(graph, settings=settings, rulebook=load_rules(settings.rules).hash,
                                  outputs=sorted([*outputs, REPORT]))
         text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
         (folder / REPORT).write_text(text, "utf-8", newline="\n")
     return BuildReport(out, summary, graph.graph["failures"], graph.graph["warnings"])
+
+
+def export_directory(directory: Path, name: str, path: Path) -> None:
+    """Write the graph of a built directory in another format.
+
+    Raises:
+        GraphError: the directory holds no graph.
+        ExportError: the format is unknown, or the file cannot be written.
+    """
+    from kg_builder.graph.load import load_graph
+
+    choose_formats((name,))
+    if path.is_dir():
+        raise ExportError(f"{path}: is a directory; name a file")
+    export(load_graph(directory), name, path)
 
 
 def choose_formats(names: Sequence[str]) -> list[str]:
@@ -108,9 +129,9 @@ def check_output(out: Path) -> frozenset[str]:
 def _list_outputs(report: Path) -> frozenset[str]:
     try:
         outputs = json.loads(report.read_text("utf-8"))["outputs"]
-    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset(name.partition("/")[0] for name in outputs)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ConfigError(f"{report}: is no report of a build; name another directory, or empty this one") from None
-    return frozenset(name.partition("/")[0] for name in outputs)
 
 
 def write_texts(sources: Iterable[Source], folder: Path) -> list[str]:
@@ -123,18 +144,24 @@ def write_texts(sources: Iterable[Source], folder: Path) -> list[str]:
     return [f"{TEXTS}/{sha256}.txt" for sha256 in sorted(extracted)]
 
 
-def _build(inputs: Iterable[Path | str], settings: Settings, progress: Progress) -> Graph:
-    _load(settings.rules)       # a wrong rule file is found before anything is read
+def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progress: Progress) -> Graph:
+    from kg_builder.graph.assemble import assemble
+    from kg_builder.link import link
+    from kg_builder.stages.read import ReadOptions, read_inputs
+
+    inputs = check_inputs(inputs)
+    run = _find_engine(settings.engine)
+    load_rules(settings.rules)      # a wrong rule file is found before anything is read
     failures: list[Failure] = []
     warnings: list[str] = []
     options = ReadOptions(date_pattern=settings.date_pattern, max_bytes=settings.max_bytes)
     sources = _sift(read_inputs(inputs, options=options), failures, warnings, settings.strict)
     facts: list[SourceFacts] = []
     work = functools.partial(extract_source, settings=settings)
-    for done, outcome in enumerate(local.map(work, sources, jobs=settings.jobs), start=1):
+    for done, outcome in enumerate(run(work, sources, jobs=settings.jobs), start=1):
         facts.append(outcome) if isinstance(outcome, SourceFacts) else _fail(outcome, failures, settings.strict)
-        progress("extract", done)
-    progress("link", len(facts))
+        progress("extract", done, None)
+    progress("link", 0, 1)
     linked = link(facts)
     graph = assemble(linked.sources, linked.articles, linked.entities, linked.statements, base_iri=settings.base_iri,
                      possibly_same=linked.possibly_same, conflicts=linked.conflicts)
@@ -143,29 +170,52 @@ def _build(inputs: Iterable[Path | str], settings: Settings, progress: Progress)
     return graph
 
 
+def check_inputs(inputs: Iterable[Path | str] | Path | str) -> list[Path | str]:
+    """Return the inputs as a list; raise ConfigError where none of them exists."""
+    inputs = [inputs] if isinstance(inputs, Path | str) else list(inputs)
+    if not inputs:
+        raise ConfigError("no input; give files, folders, or - for standard input")
+    if not any(str(item) == "-" or os.path.lexists(item) or glob.glob(str(item), recursive=True) for item in inputs):
+        names = ", ".join(str(item) for item in inputs)
+        raise ConfigError(f"{names}: no such file or folder; give files, folders, or - for standard input")
+    return inputs
+
+
+def _find_engine(name: str) -> Callable[..., Iterator[SourceFacts | Failure]]:
+    if name not in ENGINES:
+        raise ConfigError(f"engine '{name}' is not there yet; the engines are: {', '.join(sorted(ENGINES))}")
+    return cast("Callable[..., Iterator[SourceFacts | Failure]]", importlib.import_module(ENGINES[name]).map)
+
+
 def extract_source(source: Source, *, settings: Settings) -> SourceFacts | Failure:
     """Return the facts of one source, or why there are none; every worker loads the rulebook once."""
+    from kg_builder.extract import extract
+
     try:
-        return extract(source, rulebook=_load(settings.rules), home=settings.place, issue_date=settings.issue_date)
-    except (ValueError, RecursionError, LookupError) as error:
+        return extract(source, rulebook=load_rules(settings.rules), home=settings.place,
+                       issue_date=settings.issue_date)
+    except Exception as error:      # whatever one document does to us, the others are built
         return Failure(source.path, f"{type(error).__name__}: {error}")
 
 
 @functools.lru_cache(maxsize=4)
-def _load(folders: tuple[Path, ...]) -> Any:
+def load_rules(folders: tuple[Path, ...]) -> Rulebook:
+    """Return the rulebook with these folders on top, each once in a process; raise RuleError where one is wrong."""
+    from kg_builder.matching.load import load_rulebook
+
     return load_rulebook(folders)
 
 
 def _sift(stream: Iterable[Source | Failure | Notice], failures: list[Failure], warnings: list[str], strict: bool
-          ) -> Iterable[Source]:
+          ) -> Iterator[Source]:
     """Pass on the sources; note what failed or is odd."""
     for item in stream:
         if isinstance(item, Source):
             yield item
-        elif isinstance(item, Notice):
-            warnings.append(f"{item.path}: {item.reason}")
-        else:
+        elif isinstance(item, Failure):
             _fail(item, failures, strict)
+        else:
+            warnings.append(f"{item.path}: {item.reason}")
 
 
 def _fail(failure: Failure, failures: list[Failure], strict: bool) -> None:
@@ -174,8 +224,8 @@ def _fail(failure: Failure, failures: list[Failure], strict: bool) -> None:
     failures.append(failure)
 
 
-def _write(graph: Graph, name: str, folder: Path, progress: Progress) -> str:
-    progress(name, 0)
+def _write(graph: Graph, name: str, folder: Path, progress: Progress, done: int, total: int) -> str:
+    progress(name, done, total)
     path = folder / FORMATS[name].file_name
     try:
         export(graph, name, path)
@@ -184,5 +234,5 @@ def _write(graph: Graph, name: str, folder: Path, progress: Progress) -> str:
     return path.name
 
 
-def _be_silent(what: str, done: int) -> None:
+def _be_silent(what: str, done: int, total: int | None) -> None:
     """Show no progress."""

@@ -7,7 +7,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,13 @@ def load_settings(path: Path | None = None, **given: Any) -> Settings:
     if path is None and Path(FILE_NAME).is_file():
         path = Path(FILE_NAME)
     values = _read(path) if path else {}
+    return change_settings(Settings(**values), **given)
+
+
+def change_settings(settings: Settings, **given: Any) -> Settings:
+    """Return the settings with what was given on top (None and an empty tuple do not count), checked as in a file."""
     options = {key: _check(key, value, "option") for key, value in given.items() if value not in (None, ())}
-    return Settings(**{**values, **options})
+    return replace(settings, **options)
 
 
 def _read(path: Path) -> dict[str, Any]:

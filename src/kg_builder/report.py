@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from kg_builder import __version__
 from kg_builder.config import Settings
 from kg_builder.ontology import ontology_hash
 
 if TYPE_CHECKING:
     import networkx as nx
 
-PACKAGES = ("kg-builder", "ahocorasick-rs", "networkx", "pyoxigraph", "pypinyin", "pyvis", "regex", "rjieba")
+PACKAGES = ("ahocorasick-rs", "networkx", "pyoxigraph", "pypinyin", "pyvis", "regex", "rjieba")
 # Neither shows in what is built, and folders are of one machine: the rulebook's hash stands for them.
 UNTOLD = ("jobs", "engine", "rules")
 
@@ -29,7 +30,7 @@ def describe_build(graph: nx.MultiDiGraph[str], *, settings: Settings, rulebook:
         outputs: names of the files written, relative to the directory.
     """
     return {
-        "versions": {name: _version(name) for name in PACKAGES},
+        "versions": {"kg-builder": __version__} | {name: _version(name) for name in PACKAGES},
         "rulebook": rulebook,
         "ontology": ontology_hash(),
         "settings": {name: value for name in sorted(settings.__dataclass_fields__) if name not in UNTOLD

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import click
 
-from kg_builder.cli import ask, build, check
+from kg_builder import __version__
+from kg_builder.cli import build
 from kg_builder.cli.common import Translator
 
 
 @click.group(cls=Translator, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name=None, version=__import__("kg_builder").__version__, prog_name="kg-builder")
+@click.version_option(__version__, prog_name="kg-builder")
 def main() -> None:
     """Turn Chinese news text into a knowledge graph that can be browsed, queried and defended.
 
@@ -25,6 +26,5 @@ def main() -> None:
     """
 
 
-for _command in (build.build, build.demo, ask.query, ask.explain, check.evaluate, check.rules, check.validate,
-                 build.export):
+for _command in (build.build, build.demo, build.export):
     main.add_command(_command)

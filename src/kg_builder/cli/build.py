@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg_builder.cli.common import DEFAULT, SOME_FAILED, echo_json, print_table, show_progress, split_directory
+from kg_builder.cli.common import DEFAULT, SOME_FAILED, echo, echo_json, print_table, show_progress
 
 if TYPE_CHECKING:
     from kg_builder.build import BuildReport
     from kg_builder.config import Settings
 
+MOST_WARNINGS = 20
 Command = Callable[..., Any]
 out_option = click.option("-o", "--out", type=click.Path(path_type=Path), default=DEFAULT, show_default=True,
                           metavar="DIR", help="Directory to write; replaced only when the new build is whole.")
@@ -32,7 +35,9 @@ def settings_options(command: Command) -> Command:
         click.option("--config", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
                      help="Settings file; otherwise kg-builder.toml of this folder, if it is there."),
         click.option("--jobs", metavar="N", type=click.IntRange(0), help="Processes; 0 is one per core."),
-        click.option("--engine", type=click.Choice(["local"]), help="Where the work is done."),
+        click.option("--engine", metavar="NAME", help="Where the work is done: local."),
+        click.option("--format", "formats", metavar="NAME", multiple=True,
+                     help="Output to write (default: all); may be repeated; see export --list."),
         click.option("--strict", is_flag=True, default=None, help="Stop at the first document that fails."),
     ]):
         command = option(command)
@@ -54,7 +59,8 @@ def make_settings(config: Path | None, **given: Any) -> Settings:
 def build(inputs: tuple[str, ...], out: Path, config: Path | None, as_json: bool, **given: Any) -> None:
     """Read files and folders, and write the graph that they say.
 
-    INPUT is a text, Markdown or JSONL file, a folder of them, or - for standard input.
+    INPUT is a file in one of the formats that the README lists, a folder of them, a pattern with *, or - for standard
+    input.
 
     \b
     Example:
@@ -85,10 +91,12 @@ def run_build(inputs: tuple[str, ...], out: Path, settings: Settings, *, as_json
 
     with show_progress() as progress:
         report = build_directory(inputs, out, settings=settings, progress=progress)
-    for warning in report.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+    for warning in report.warnings[:MOST_WARNINGS]:
+        echo(f"Warning: {warning}", err=True)
+    if len(report.warnings) > MOST_WARNINGS:
+        echo(f"Warning: {len(report.warnings) - MOST_WARNINGS} more; all are in {out / 'build.json'}", err=True)
     for failure in report.failures:
-        click.echo(f"Failed: {failure.path}: {failure.reason}", err=True)
+        echo(f"Failed: {failure.path}: {failure.reason}", err=True)
     echo_json(report.summary) if as_json else print_summary(report)
     if report.failures:
         sys.exit(SOME_FAILED)
@@ -104,22 +112,24 @@ def print_summary(report: BuildReport) -> None:
              f"{sum(counts['statements'].values())} statements", f"{counts['conflicts']} conflicts"]
     if report.failures:
         parts.append(f"{len(report.failures)} inputs failed")
-    click.echo(f"{report.directory}: {', '.join(parts)}")
+    echo(f"{report.directory}: {', '.join(parts)}")
 
 
 @click.command()
 @click.argument("directory", required=False, metavar="[DIR]", type=click.Path(path_type=Path), default=DEFAULT)
-@click.option("--format", "format_name", metavar="FORMAT", help="Name of the format; see --list.")
-@click.option("-o", "--out", metavar="OUT", help="File to write, - for standard output.")
+@click.option("--format", "format_name", metavar="FORMAT", help="Name of the format; --list shows them.")
+@click.option("-o", "--out", metavar="OUT", help="File to write, - for standard output; else the format's own name.")
 @click.option("--list", "list_formats", is_flag=True, help="List the formats.")
 def export(directory: Path, format_name: str | None, out: str | None, list_formats: bool) -> None:
     """Write a built graph in another format.
+
+    DIR is a built directory, output where none is given.
 
     \b
     Example:
       kg-builder export output --format graphml -o graph.graphml
     """
-    from kg_builder.build import export_directory
+    from kg_builder.build import choose_formats, export_directory
     from kg_builder.export import FORMATS
 
     if list_formats:
@@ -128,12 +138,15 @@ def export(directory: Path, format_name: str | None, out: str | None, list_forma
         return
     if format_name is None:
         raise click.UsageError("name a --format; --list shows them")
-    if out == "-":
-        click.get_binary_stream("stdout").write(export_directory(directory, format_name))
+    choose_formats((format_name,))
+    file_name = FORMATS[format_name].file_name
+    if out != "-":
+        path = Path(out or file_name)
+        export_directory(directory, format_name, path)
+        echo(str(path))
         return
-    path = Path(out) if out else Path(FORMATS[format_name].file_name) if format_name in FORMATS else Path()
-    path.write_bytes(export_directory(directory, format_name))
-    click.echo(str(path))
-
-
-__all__ = ["build", "demo", "export", "make_settings", "run_build", "settings_options", "split_directory"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, file_name)
+        export_directory(directory, format_name, path)
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)

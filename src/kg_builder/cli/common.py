@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kg_builder.build import Progress
 from kg_builder.errors import KgBuilderError, ReadError
 
 FELL_SHORT, WRONG, SOME_FAILED = 1, 2, 3
+_BREAKS = re.compile(r"[\t\r\n]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 DEFAULT = Path("output")
 
 
@@ -25,9 +29,8 @@ class Translator(click.Group):
         try:
             return super().invoke(ctx)
         except KgBuilderError as error:
-            problem = click.ClickException(str(error))
-            problem.exit_code = SOME_FAILED if isinstance(error, ReadError) else WRONG
-            raise problem from error
+            echo(f"Error: {error}", err=True)
+            ctx.exit(SOME_FAILED if isinstance(error, ReadError) else WRONG)
 
 
 def split_directory(arguments: tuple[str, ...], counts: tuple[int, ...], usage: str) -> tuple[Path, tuple[str, ...]]:
@@ -39,13 +42,23 @@ def split_directory(arguments: tuple[str, ...], counts: tuple[int, ...], usage: 
     raise click.UsageError(f"expected: {usage}")
 
 
+def show_controls(text: str) -> str:
+    """Return a text with its control and bidirectional characters visible: documents must not command a terminal."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def echo(text: str = "", *, err: bool = False) -> None:
+    """Print a text that may come from documents."""
+    click.echo(show_controls(text), err=err)
+
+
 def echo_json(value: Any) -> None:
     """Print a value as JSON, with its keys in the order given."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @contextmanager
-def show_progress() -> Iterator[Callable[[str, int, int], None] | None]:
+def show_progress() -> Iterator[Progress | None]:
     """Give a function that moves a progress bar on standard error, or None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -59,11 +72,11 @@ def show_progress() -> Iterator[Callable[[str, int, int], None] | None]:
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
-def print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]], *, title: str = "") -> None:
+def print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, title: str = "") -> None:
     """Print rows as a table on a terminal, else as lines of tab-separated values under their names."""
     if not sys.stdout.isatty():
         for row in (columns, *rows):
-            click.echo("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+            echo("\t".join(_BREAKS.sub(" ", cell) for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -71,5 +84,5 @@ def print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]], *, title:
 
     table = Table(*columns, title=title or None)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(show_controls(cell)) for cell in row))
     Console().print(table)
