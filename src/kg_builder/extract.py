@@ -8,7 +8,7 @@ from kg_builder.model import Entity, Source, SourceFacts, Statement
 from kg_builder.ontology import load_ontology
 from kg_builder.stages.locate import locate_source
 from kg_builder.stages.recognise import recognise
-from kg_builder.stages.relate import relate
+from kg_builder.stages.relate import date_events, relate
 from kg_builder.stages.resolve import resolve
 from kg_builder.stages.segment import segment
 
@@ -33,7 +33,8 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
     statements: list[Statement] = []
     for article in articles:
         resolved = resolve(source.text, article, charts[article.key], rulebook)
-        statements += relate(source.text, article, charts[article.key], resolved, rulebook, ontology)
-        entities += resolved.entities
+        said = relate(source.text, article, charts[article.key], resolved, rulebook, ontology)
+        entities += date_events(resolved.entities, said)
+        statements += said
     placed = locate_source(entities, statements, home=source.place or home, gazetteer=load_gazetteer())
     return SourceFacts(source, articles, placed, tuple(statements))

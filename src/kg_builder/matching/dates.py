@@ -1,7 +1,7 @@
 """Dates as printed → XML Schema's lexical forms; a year that nobody gives is not invented.
 
-Forms: 2023年2月13日, 2月13日, 13日, 2023年2月, 2023年, 今年2月, 去年6月, 昨日, 2023-02-13, 2023.2.13; Chinese digits too.
-A span (2月13日至15日) gives its first and its last day.
+Forms: 2023年2月13日, 2月13日, 13日, 2023年2月, 2023年, 今年2月, 去年6月, 上月3日, 昨日, 2023-02-13, 2023.2.13; Chinese digits
+too. A span (2月13日至15日, 3月23—27日) gives its first and its last day.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from dataclasses import dataclass
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0}
 _N = r"[0-9〇零○一二三四五六七八九十]"
+_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+_MONTHS = {"本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
+_NEAR = {"今天": 0, "今日": 0, "今晨": 0, "今早": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1, "昨晨": -1,
+         "前天": -2, "前日": -2, "明天": 1, "明日": 1, "明晚": 1, "后天": 2}
 _DATE = re.compile(
-    rf"(?:(?P<year>{_N}{{2,4}})年度?|(?P<relative>今年|去年|前年|明年|本年|当年))?(?:(?P<month>{_N}{{1,3}})月份?|(?P<this>本月|上月|上个月|当月))?"
-    rf"(?:(?P<day>{_N}{{1,3}})[日号])?")
-_ISO = re.compile(r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})(?:[-./](?P<day>[0-9]{1,2}))?")
-_SPAN = re.compile(r"\s*(?:至|到|—+|-|－|~|～)\s*")
-_NEAR = {"今天": 0, "今日": 0, "当日": 0, "当天": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "昨晚": -1, "今晨": 0,
-         "昨天上午": -1, "昨天下午": -1, "今晚": 0}
-_RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "前年": -2, "明年": 1}
+    rf"(?:(?P<year>{_N}{{4}}|{_N}{{2}})年(?!前|后|来|间)|(?P<relative>{'|'.join(_RELATIVE)}))?"
+    rf"(?:(?P<month>{_N}{{1,2}})月份?|(?P<this>{'|'.join(_MONTHS)}))?(?:(?P<day>{_N}{{1,3}})[日号])?")
+_ISO = re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-./])(?P<month>[0-9]{1,2})(?:(?P=sign)(?P<day>[0-9]{1,2}))?(?![0-9])")
+_SPAN = re.compile(r"\s*(?:至|到|—+|-|－|–|~|～)\s*")
+_BARE_DAY = re.compile(rf"(?:^|月|[年.]){_N}{{1,3}}$")
+_FORTHCOMING = 10       # a day of no month that lies further ahead than this many days is one of the month before
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,17 @@ class Day:
 
     def lexical(self) -> str | None:
         """Return the XML Schema form: 2023-02-13, 2023-02, 2023, --02-13; None where nothing fits."""
-        if self.month and not 1 <= self.month <= 12 or self.day and not 1 <= self.day <= 31:
+        try:        # a year that has a 29 February stands in for one that is not known
+            datetime.date(self.year or 2000, self.month or 1, self.day or 1)
+        except ValueError:
             return None
+        if self.day and not self.month:
+            return None
+        parts = [f"{self.month:02d}"] if self.month else []
+        parts += [f"{self.day:02d}"] if self.day else []
         if self.year:
-            parts = [f"{self.year:04d}"]
-            if self.month:
-                parts.append(f"{self.month:02d}")
-                if self.day:
-                    parts.append(f"{self.day:02d}")
-            return "-".join(parts)
-        if self.month and self.day:
-            return f"--{self.month:02d}-{self.day:02d}"
-        return None
+            return "-".join([f"{self.year:04d}", *parts])
+        return "--" + "-".join(parts) if self.day else None
 
 
 def number(text: str) -> int:
@@ -69,17 +71,24 @@ def read_dates(text: str, *, anchor: str | None) -> tuple[str | None, str | None
     Returns:
         First and last day in XML Schema's forms; the last is None where it is one day.
     """
-    near = _read_anchor(anchor)
-    pieces = _SPAN.split(text, maxsplit=1)
-    first = _read(pieces[0], near)
-    if len(pieces) == 1 or first is None:
-        return (first.lexical() if first else None), None
-    last = _read(pieces[1], Day(first.year, first.month, first.day)) or None
-    if last and last.month is None and last.day:
-        last = Day(first.year, first.month, last.day)
-    if last and last.year is None and first.year:
-        last = Day(first.year, last.month, last.day)
+    text, near = text.strip(), _read_anchor(anchor)
+    iso = _ISO.match(text)
+    if iso:
+        return Day(int(iso["year"]), int(iso["month"]), int(iso["day"]) if iso["day"] else None).lexical(), None
+    opening, *closing = _SPAN.split(text, maxsplit=1)
+    if closing and _BARE_DAY.search(opening):
+        opening += "日"
+    first = _read(opening, near)
+    if first is None:
+        return None, None
+    last = _read_last(closing[0], first) if closing else None
     return first.lexical(), last.lexical() if last else None
+
+
+def states_year(text: str) -> bool:
+    """Say whether a printed date gives year and month by itself, so that others can count from it."""
+    found = _ISO.match(text) or _DATE.match(text)
+    return bool(found and found["year"] and found["month"])
 
 
 def _read_anchor(anchor: str | None) -> Day:
@@ -88,39 +97,51 @@ def _read_anchor(anchor: str | None) -> Day:
 
 
 def _read(text: str, near: Day) -> Day | None:
-    text = text.strip()
-    iso = _ISO.match(text)
-    if iso:
-        return Day(int(iso["year"]), int(iso["month"]), int(iso["day"]) if iso["day"] else None)
-    for word, distance in _NEAR.items():
-        if text.startswith(word):
-            if near.year and near.month and near.day:
-                day = datetime.date(near.year, near.month, near.day) + datetime.timedelta(days=distance)
-                return Day(day.year, day.month, day.day)
+    word = next((word for word in _NEAR if text.startswith(word)), None)
+    if word:
+        if not (near.year and near.month and near.day):
             return None
+        day = datetime.date(near.year, near.month, near.day) + datetime.timedelta(days=_NEAR[word])
+        return Day(day.year, day.month, day.day)
+    found = _DATE.match(text)
+    return _complete(found, near) if found and found[0] else None
+
+
+def _read_last(text: str, first: Day) -> Day | None:
+    """Read the end of a span: what it does not say is as in the first day."""
     found = _DATE.match(text)
     if found is None or not found[0]:
         return None
-    return _from_parts(found, near)
+    last = _printed(found)
+    return Day(last.year or first.year, last.month or first.month, last.day)
 
 
-def _from_parts(found: re.Match[str], near: Day) -> Day | None:
-    year = number(found["year"]) if found["year"] else None
+def _printed(found: re.Match[str]) -> Day:
+    """Return what a date says by itself."""
+    year, month, day = (number(found[part]) if found[part] else None for part in ("year", "month", "day"))
     if year is not None and year < 100:
         year += 1900 if year > 50 else 2000
-    if found["relative"]:
-        if near.year is None:
-            return None if not found["month"] else Day(None, number(found["month"]),
-                                                       number(found["day"]) if found["day"] else None)
-        year = near.year + _RELATIVE[found["relative"]]
-    month = number(found["month"]) if found["month"] else None
-    day = number(found["day"]) if found["day"] else None
-    if found["this"] and near.month:
-        back = 1 if found["this"].startswith("上") else 0
-        month = (near.month - back - 1) % 12 + 1
-        year = near.year - (1 if near.month - back < 1 else 0) if near.year else None
-    if month is None and day is not None:
-        month, year = near.month, near.year
-    elif year is None and month is not None and near.year:
-        year = near.year - (1 if near.month and month > near.month + 1 else 0)
     return Day(year, month, day)
+
+
+def _complete(found: re.Match[str], near: Day) -> Day:
+    """Add what a relative or incomplete date leaves to the anchor."""
+    date = _printed(found)
+    if found["relative"]:
+        year = near.year + _RELATIVE[found["relative"]] if near.year else None
+        return Day(year, date.month, date.day)
+    if found["this"]:
+        if not near.month:
+            return Day()
+        months = (near.year or 0) * 12 + near.month - 1 + _MONTHS[found["this"]]
+        return Day(months // 12 if near.year else None, months % 12 + 1, date.day)
+    if date.year is not None:
+        return date
+    if date.month is None:
+        if date.day and near.month and near.day and date.day > near.day + _FORTHCOMING:
+            months = (near.year or 0) * 12 + near.month - 2
+            return Day(months // 12 if near.year else None, months % 12 + 1, date.day)
+        return Day(near.year, near.month, date.day) if near.month else Day()
+    if near.year is None:
+        return date
+    return Day(near.year - (1 if near.month and date.month > near.month + 1 else 0), date.month, date.day)

@@ -246,8 +246,9 @@ class _Builder:
             if key not in _EMIT_KEYS:
                 raise self.fail(f"unknown key '{key}' of an emission{suggest(key, _EMIT_KEYS)}")
         predicate = str(data.get("predicate", ""))
-        if predicate not in self.ontology.relations:
-            raise self.fail(f"unknown relation '{predicate}'{suggest(predicate, sorted(self.ontology.relations))}")
+        known = {**self.ontology.relations, **self.ontology.attributes}
+        if predicate not in known:
+            raise self.fail(f"unknown relation '{predicate}'{suggest(predicate, sorted(known))}")
         fields = {key: self.terms(str(value), match) for key, value in data.items()
                   if key not in ("predicate", "unless")}
         unless = tuple(str(data["unless"]).replace("$", "").split()) if "unless" in data else ()
@@ -267,6 +268,8 @@ class _Builder:
                 if wanted not in self.markers:
                     raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
                 terms.append(Term("topic", wanted))
+            elif part == "agent":
+                terms.append(Term("agent", part))
             else:
                 terms.append(Term("literal", part))
         return tuple(terms)

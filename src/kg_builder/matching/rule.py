@@ -25,9 +25,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value of an emission: alternatives in order, each a capture path (`$office.org`), a topic, or a literal."""
+    """One value of an emission: alternatives in order, each a capture path (`$office.org`), topic, agent or literal."""
 
-    kind: str                       # capture, topic, literal
+    kind: str                       # capture, topic, agent, literal
     value: str
     path: tuple[str, ...] = ()
 

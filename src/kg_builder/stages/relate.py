@@ -2,20 +2,25 @@
 
 An emission's terms are read from the match. A capture that holds several units (an enumeration) gives one statement for
 each; terms with a path (`$offices.org`) are read from the same unit row by row, and a row without a value takes that of
-the row before. `topic:Type` is the entity of this type that the text is about at that point.
+the row before. `topic:Type` is the entity of this type that the text is about at that point; `agent` are those who open
+the clause, or the last clause before it that names its subject. An attribute's object (the `date` of an event) is a date
+in its lexical form.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.dates import read_dates, states_year
+from kg_builder.matching.discourse import find_agents, last_before
 from kg_builder.matching.matcher import capture_spans, matches
 from kg_builder.matching.rule import Emission, Rule, Rulebook, Term
 from kg_builder.matching.timeline import Named, Resolved
-from kg_builder.model import Article, Evidence, Statement
+from kg_builder.model import Article, Entity, Evidence, Statement
 from kg_builder.ontology import Ontology
 
 NEAR, FAR = 0.9, 0.75           # what an end that is not in the match itself leaves of the confidence
@@ -46,7 +51,7 @@ def relate(text: str, article: Article, charts: Sequence[Chart], resolved: Resol
     Returns:
         Statements with one piece of evidence each, in reading order.
     """
-    reader = _Reader(text, article, resolved, ontology)
+    reader = _Reader(text, article, charts, resolved, ontology)
     rules = rulebook.by_stage[rulebook.stages[-1]]
     structural = {rule.id: rule for rule in rulebook.rules if rule.kind == "entity" and rule.emits}
     statements: list[Statement] = []
@@ -74,9 +79,13 @@ def _of_unit(unit: Unit) -> _Match:
 
 
 class _Reader:
-    def __init__(self, text: str, article: Article, resolved: Resolved, ontology: Ontology) -> None:
+    def __init__(self, text: str, article: Article, charts: Sequence[Chart], resolved: Resolved,
+                 ontology: Ontology) -> None:
         self.text, self.article, self.resolved, self.ontology = text, article, resolved, ontology
         self.named = {id(named.unit): named for named in resolved.timeline}
+        self.agents = find_agents(charts, resolved)
+        self.dates = [(chart.span(unit.start, unit.end)[1], printed) for chart in charts for unit in chart.units
+                      if "Date" in unit.types and states_year(printed := chart.text[unit.start:unit.end])]
 
     def read(self, rule: Rule, chart: Chart, match: _Match, span: tuple[int, int]) -> Iterator[Statement]:
         for emission in rule.emits:
@@ -114,6 +123,8 @@ class _Reader:
             elif term.kind == "topic":
                 topic = self.topic(term.value, chart, span)
                 found = [topic] if topic else []
+            elif term.kind == "agent":
+                found = self.acting(chart, span, allowed)
             elif term.path:
                 part = row.parts.get(term.path[0], ()) if row else ()
                 if allowed:
@@ -129,9 +140,11 @@ class _Reader:
         return []
 
     def allowed(self, key: str, predicate: str) -> frozenset[str]:
-        relation = self.ontology.relations[predicate]
+        relation = self.ontology.relations.get(predicate) or self.ontology.attributes[predicate]
         if key == "grantor":
             return frozenset({"Organization", "Place"})
+        if key == "object" and predicate in self.ontology.attributes:
+            return frozenset()
         return {"subject": relation.domain, "object": relation.range}.get(key, frozenset())
 
     def entities(self, units: Iterable[Unit], allowed: frozenset[str]) -> list[_Value]:
@@ -158,13 +171,34 @@ class _Reader:
         return _Value(named=best, unit=best.unit,
                       factor=best.confidence * (NEAR if best.start >= chart.start else FAR))
 
+    def acting(self, chart: Chart, span: tuple[int, int], allowed: frozenset[str]) -> list[_Value]:
+        """Return those who act where a match begins; the further away they are named, the less sure."""
+        start = chart.span(*span)[0]
+        agents = last_before(self.agents, start)
+        if agents is None:
+            return []
+        inside = chart.text[bisect_left(chart.offsets, agents.start):span[0]] if agents.start >= chart.start else "。"
+        factor = FAR if "。" in inside else NEAR if "，" in inside else 1.0
+        return [_Value(named=one, unit=one.unit, factor=one.confidence * factor)
+                for one in agents.members if one.type in allowed]
+
+    def literal(self, predicate: str, value: _Value, start: int) -> str | None:
+        """Return the date that an attribute's object prints, in its lexical form, counted from the article's date."""
+        known = (printed for end, printed in reversed(self.dates) if end <= start)
+        anchor = self.article.date or read_dates(next(known, ""), anchor=None)[0]
+        return read_dates(value.text, anchor=anchor)[predicate == "endDate"]
+
     def statement(self, rule: Rule, emission: Emission, row: Mapping[str, _Value], chart: Chart, match: _Match,
                   span: tuple[int, int]) -> Statement | None:
         subject = row["subject"].named
         target = row["object"].named if "object" in row else None
-        if subject is None or ("object" in row and target is None):
+        literal = None
+        if emission.predicate in self.ontology.attributes:
+            literal = self.literal(emission.predicate, row["object"], chart.span(*span)[0])
+        if subject is None or ("object" in row and target is None and literal is None):
             return None
-        keys = [self.resolved.key_of.get(id(n.unit)) if n else self.article.key for n in (subject, target)]
+        keys = [literal if literal and n is None else self.resolved.key_of.get(id(n.unit)) if n else self.article.key
+                for n in (subject, target)]
         if None in keys or keys[0] == keys[1]:
             return None
         factors = [("rule", rule.confidence)]
@@ -189,3 +223,19 @@ class _Reader:
                          as_of=self.article.date, confidence=round(confidence, 4),
                          role=row["role"].text if "role" in row else "",
                          grantor=self.resolved.key_of.get(id(grantor.unit)) if grantor else None)
+
+
+def date_events(entities: Iterable[Entity], statements: Iterable[Statement]) -> tuple[Entity, ...]:
+    """Return an article's entities, the events with the dates that the statements give them.
+
+    Of several dates the surest is taken, then the one that says most, then the first in the text.
+    """
+    best: dict[tuple[str, str], tuple[float, int, int, str]] = {}
+    for statement in statements:
+        if statement.predicate in ("date", "endDate"):
+            item = (-statement.confidence, -len(statement.object), statement.evidence[0].start, statement.object)
+            key = (statement.subject, statement.predicate)
+            best[key] = min(best.get(key, item), item)
+    return tuple(replace(entity, date=best[entity.key, "date"][3],
+                         end_date=best[entity.key, "endDate"][3] if (entity.key, "endDate") in best else None)
+                 if (entity.key, "date") in best else entity for entity in entities)

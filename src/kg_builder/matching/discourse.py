@@ -1,0 +1,65 @@
+"""Who acts: the organisations and places that open a clause, for statements whose own clause leaves its subject out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.timeline import Named, Resolved
+
+BODIES = frozenset({"Organization", "Place"})
+# What may stand before a subject: the begin of a clause, a time, or the words that bring in who does it.
+_OPENS = re.compile(
+    r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是|使|让"
+    r"|同时|随后|因此)$")
+_JOINS = re.compile(r"[、和与及]|以及|联合|会同")
+_NO_SUBJECT = re.compile(r"等?(?:地|区域)?的|周边|境内|[”》）]")
+_PARENTHESIS = re.compile(r"（[^（）]{1,16}）")
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """Those who act together in one clause, and where the first of them begins in the source."""
+
+    start: int
+    members: tuple[Named, ...]
+
+
+def find_agents(charts: Sequence[Chart], resolved: Resolved) -> tuple[Agents, ...]:
+    """Return the subjects of an article's clauses in reading order."""
+    named = {id(one.unit): one for one in resolved.timeline}
+    return tuple(agents for chart in charts for agents in _read_chart(chart, named))
+
+
+def last_before(agents: Sequence[Agents], position: int) -> Agents | None:
+    """Return the last of the agents that begin before a position of the source."""
+    return next((one for one in reversed(agents) if one.start < position), None)
+
+
+def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:
+    group: list[Named] = []
+    end = -1
+    for unit in chart.units:
+        one = named.get(id(unit)) if unit.types[0] in BODIES else None
+        if one is None:
+            continue
+        if group and _JOINS.fullmatch(_between(chart, end, unit)):
+            group.append(one)
+        elif _OPENS.search(chart.text[:unit.start]):
+            yield from _close(chart, group, end)
+            group = [one]
+        else:
+            continue
+        end = unit.end
+    yield from _close(chart, group, end)
+
+
+def _between(chart: Chart, end: int, unit: Unit) -> str:
+    return _PARENTHESIS.sub("", chart.text[end:unit.start])
+
+
+def _close(chart: Chart, group: Sequence[Named], end: int) -> Iterator[Agents]:
+    if group and not _NO_SUBJECT.match(chart.text, end):
+        yield Agents(group[0].start, tuple(group))
