@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from kg_builder.matching.normalise import normalise
 from kg_builder.matching.words import Word
 
+COMMON = "common"           # the type of pieces that are ordinary words or units: no name begins there
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000\r\n]*")
 
 
@@ -124,13 +125,15 @@ class Chart:
             while position < start:
                 word = words[word_index] if word_index < len(words) else Word(position, start, "word")
                 end = min(word.end, start)
-                kind = word.type if word.start == position and word.end == end else "word"
-                _piece(text, position, end, (kind,), markers, pieces, view, present)
+                whole = word.start == position and word.end == end
+                types = (word.type, COMMON) if whole and word.common else (word.type if whole else "word",)
+                _piece(text, position, end, types, markers, pieces, view, present)
                 position = end
                 if word.end <= position:
                     word_index += 1
             if unit is not None:
-                _piece(text, unit.start, unit.end, unit.types, markers, pieces, view, present)
+                types = unit.types if unit.end - unit.start == 1 else (*unit.types, COMMON)
+                _piece(text, unit.start, unit.end, types, markers, pieces, view, present)
                 position = unit.end
         view.append(len(text))
         return Encoded("".join(pieces), view, frozenset(present))

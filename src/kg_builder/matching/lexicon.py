@@ -17,6 +17,7 @@ import ahocorasick_rs
 from kg_builder.errors import RuleError
 
 Attributes = Mapping[str, str]
+WHOLE = "whole"             # the attribute of terms that are found only where words begin and end with them
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class _Language:
     stages: list[str] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    short: dict[str, str] = field(default_factory=dict)
     unions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shapes: dict[str, str] = field(default_factory=dict)
 
@@ -67,7 +68,7 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
             rules[rule.id] = rule
     words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted
                   for term in sorted(lexicons[name].terms) if len(term) > 1)
-    return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes,
+    return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes, language.short,
                     build_dictionary(lexicons.values()), markers, _hash([*rule_files, *lexicon_files]), words)
 
 
@@ -105,17 +106,17 @@ def _hash(paths: Sequence[Path]) -> str:
 
 def _read_language(path: Path) -> _Language:
     data = read_yaml(path)
-    unknown = set(data) - {"stages", "types", "classes", "unions", "shapes"}
+    unknown = set(data) - {"stages", "types", "classes", "short", "unions", "shapes"}
     if unknown:
         key = sorted(unknown)[0]
         raise RuleError(f"{path}:{data.lines[key]}: unknown key '{key}'")
     return _Language(list(data["stages"]), dict(data["types"]),
-                     {name: tuple(tags) for name, tags in data["classes"].items()},
+                     {name: tuple(tags) for name, tags in data["classes"].items()}, dict(data.get("short") or {}),
                      {name: tuple(parts) for name, parts in data["unions"].items()}, dict(data["shapes"]))
 
 
 def _assign_markers(language: _Language, lexicons: Mapping[str, Lexicon], ontology: Ontology) -> dict[str, str]:
-    names = {"word", COMMON, *ontology.types, *lexicons, *language.types, *language.classes}
+    names = {"word", COMMON, *ontology.types, *lexicons, *language.types, *language.classes, *language.short.values()}
     return {name: chr(MARKER_FIRST + i) for i, name in enumerate(sorted(names))}
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg_builder.matching.chart import Chart, Encoded, Unit
-from kg_builder.matching.lexicon import Hit
+from kg_builder.matching.lexicon import WHOLE, Hit
 from kg_builder.matching.rule import Rule, Rulebook
 
 _ROUNDS = 4
@@ -28,7 +28,8 @@ def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()
     borders = {0, len(chart.text)} | {word.start for word in chart.words}
     taken = [(u.start, u.end) for u in learned]
     hits = [h for h in rulebook.dictionary.find(chart.text)
-            if (h.start in borders or h.end in borders) and not any(s < h.end and h.start < e for s, e in taken)]
+            if (h.start in borders) + (h.end in borders) > (WHOLE in h.attributes)
+            and not any(s < h.end and h.start < e for s, e in taken)]
     terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
     chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
 

@@ -8,6 +8,7 @@ characters, then its text. So a pattern can name types and literal text alike an
 | `党委` | this text, across words |
 | `<Town>` | one piece of this type, or of a narrower one; `<Town|Village>` of either |
 | `<where:Town>` | the same, captured |
+| `<?Town|Village>`, `<!Town>` | nothing: here begins a piece of these types; here begins none of them |
 | `(where: …)` | whatever stands in the brackets, captured |
 | `( … | … )`, `?`, `*`, `+`, `{2,5}`, `{2,5}?` | groups and repetition (bounded by 60), the last as short as possible |
 | `[市县区]`, `[^的]` | one character (never 。；！？) |
@@ -38,7 +39,7 @@ Shape = tuple[str, bool]        # a regular expression, and whether it repeats s
 _TOKENS = re.compile(
     r"""(?P<space>\s+)
       | (?P<border><>)
-      | <(?:(?P<name>[a-z][a-z_0-9]*):)?(?P<types>[^<>:]+)>
+      | <(?:(?P<look>[?!])|(?P<name>[a-z][a-z_0-9]*):)?(?P<types>[^<>:]+)>
       | \{(?P<low>\d+)(?:(?P<comma>,)(?P<high>\d*))?\}
       | \{(?P<shape>[A-Za-z][\w.]*)\}
       | (?P<group>\((?:(?P<gname>[a-z][a-z_0-9]*):)?)
@@ -79,6 +80,7 @@ class _Part:
     needs: list[frozenset[str]] = field(default_factory=list)
     literals: list[str] = field(default_factory=list)
     loops: bool = False
+    fixed: bool = False         # every match holds a literal or a typed piece, so that repetition cannot explode
 
 
 class _Parser:
@@ -109,7 +111,7 @@ class _Parser:
             return parts[0]
         regex = "(?:" + "|".join(p.regex for p in parts) + ")"
         shared = [need for need in parts[0].needs if all(need in p.needs for p in parts)]
-        return _Part(regex, shared, [], any(p.loops for p in parts))
+        return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts))
 
     def sequence(self) -> _Part:
         whole, run = _Part(""), ""
@@ -125,6 +127,7 @@ class _Parser:
             whole.regex += part.regex
             whole.needs += part.needs
             whole.loops |= part.loops
+            whole.fixed |= part.fixed
             if not plain:
                 whole.literals += part.literals
         if run:
@@ -147,17 +150,18 @@ class _Parser:
         low, high = bounds
         if high > _MOST or low > high:
             raise PatternError(f"repetition {low} to {high}: at most {_MOST}", token.start())
-        if part.loops and high > 1 and not part.needs and not part.literals:
+        if part.loops and high > 1 and not part.fixed:
             raise PatternError("a repetition within a repetition must hold a type or a literal", token.start())
         lazy = "?" if token["low"] and self._operator("?") else ""
         regex = f"(?:{part.regex}){{{low},{high}}}{lazy}"
-        return _Part(regex, part.needs if low else [], part.literals if low else [], part.loops or high > 1)
+        return _Part(regex, part.needs if low else [], part.literals if low else [], part.loops or high > 1,
+                     part.fixed and low > 0)
 
     def atom(self) -> _Part:
         token = self.tokens[self.at]
         self.at += 1
         if token["literal"]:
-            return _Part(MARKERS + re.escape(token["literal"]), [], [token["literal"]])
+            return _Part(MARKERS + re.escape(token["literal"]), [], [token["literal"]], fixed=True)
         if token["border"]:
             return _Part("(?=[\ue000-\uf8ff]|$)")
         if token["types"]:
@@ -190,15 +194,19 @@ class _Parser:
                 raise PatternError(f"unknown type '{name}'", token.start())
             markers += found
         self.types.update(names)
+        if token["look"]:
+            sign = "=" if token["look"] == "?" else "!"
+            needs = [frozenset(markers)] if sign == "=" else []
+            return _Part(f"(?<![\ue000-\uf8ff])(?{sign}{MARKERS}[{markers}])", needs)
         regex = f"(?:[\ue000-\uf8ff]*?[{markers}]{MARKERS}+{TEXT})"
-        return _Part(self._named(token["name"], regex, token), [frozenset(markers)])
+        return _Part(self._named(token["name"], regex, token), [frozenset(markers)], fixed=True)
 
     def _group(self, token: re.Match[str]) -> _Part:
         part = self.choice()
         if not self._operator(")"):
             raise PatternError("a bracket is not closed", token.start())
         regex = self._named(token["gname"], f"(?:{part.regex})", token)
-        return _Part(regex, part.needs, part.literals, part.loops)
+        return _Part(regex, part.needs, part.literals, part.loops, part.fixed)
 
     def _named(self, name: str | None, regex: str, token: re.Match[str]) -> str:
         if not name:

@@ -105,6 +105,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     lexicons: Mapping[str, Lexicon]
     classes: Mapping[str, tuple[str, ...]]
+    short: Mapping[str, str]
     dictionary: Dictionary
     markers: Mapping[str, str]
     hash: str
@@ -113,7 +114,7 @@ class Rulebook:
     @cached_property
     def tagger(self) -> Tagger:
         """The word tagger, made when first needed."""
-        return Tagger(self.words, self.classes)
+        return Tagger(self.words, self.classes, self.short)
 
     @cached_property
     def by_stage(self) -> Mapping[str, tuple[Rule, ...]]:

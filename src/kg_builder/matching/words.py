@@ -9,6 +9,9 @@ from typing import NamedTuple
 import rjieba
 
 
+OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of words that may be, or begin, any name
+
+
 class Word(NamedTuple):
     """A word: its span in the view, and its class, one of the word classes of the rule files."""
 
@@ -16,15 +19,23 @@ class Word(NamedTuple):
     end: int
     type: str
 
+    @property
+    def common(self) -> bool:
+        """Whether it is an ordinary word of two characters or more, in which no name begins."""
+        return self.end - self.start > 1 and self.type not in OPEN
+
 
 class Tagger:
-    """rjieba with further words; `classes` maps a class to the part-of-speech tags that it stands for."""
+    """rjieba with further words; `classes` maps a class to the part-of-speech tags that it stands for, `short` to the
+    class that words of one character have instead."""
 
-    def __init__(self, words: Iterable[tuple[str, str]], classes: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, words: Iterable[tuple[str, str]], classes: Mapping[str, Iterable[str]],
+                 short: Mapping[str, str]) -> None:
         self._jieba = rjieba.Jieba()
         for word, tag in words:
             self._jieba.add_word(word, 3000 if len(word) > 2 else 800, tag)
         self._class_of = {tag: name for name, tags in classes.items() for tag in tags}
+        self._short = short
 
     def tag(self, text: str) -> list[Word]:
         """Return the words of `text` in order, without gaps."""
@@ -32,7 +43,8 @@ class Tagger:
         classify = _classifier(tuple(sorted(self._class_of.items())))
         for word, tag in self._jieba.tag(text):
             end = position + len(word)
-            words.append(Word(position, end, classify(tag)))
+            kind = classify(tag)
+            words.append(Word(position, end, self._short.get(kind, kind) if len(word) == 1 else kind))
             position = end
         return words
 
