@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
+from kg_builder.link.conflicts import find_conflicts
+from kg_builder.link.constraints import Constraints, load_constraints
 from kg_builder.link.identity import block_key, is_generic, key_entity, names_division
 from kg_builder.link.merge import merge_entities, merge_statements
 from kg_builder.matching.gazetteer import DATASET, DATASET_DATE, Gazetteer, load_gazetteer
@@ -34,16 +36,18 @@ class Linked:
     conflicts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None) -> Linked:
+def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None,
+         constraints: Constraints | None = None) -> Linked:
     """Give the entities of all sources global keys and merge what has the same key.
 
     Args:
         facts: of any number of sources, in any order.
         gazetteer: the divisions; the packaged ones without it.
+        constraints: what cannot all be true; the built-in ones without it.
 
     Returns:
         Entities with all their mentions, statements with all their evidence, the containers of coded places as the data
-        set gives them, and pairs of keys that may be one (same name, but not shown to be one).
+        set gives them, pairs of keys that may be one (same name, but not shown to be one), and the contradictions.
     """
     gazetteer = gazetteer or load_gazetteer()
     by_source = {one.source.key: one for one in sorted(facts, key=lambda one: (one.source.key, one.source.sha256))}
@@ -59,7 +63,9 @@ def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None) ->
     statements |= {s.key: s for s in _contain(entities, gazetteer) if s.key not in statements}
     return Linked(tuple(one.source for one in ordered), tuple(articles[key] for key in sorted(articles)),
                   tuple(entities), tuple(statements[key] for key in sorted(statements)),
-                  tuple(sorted(_pair(entities, gazetteer))))
+                  tuple(sorted(_pair(entities, gazetteer))),
+                  find_conflicts(statements.values(), entities, articles.values(), gazetteer=gazetteer,
+                                 constraints=constraints or load_constraints()))
 
 
 def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gazetteer: Gazetteer) -> dict[str, str]:
