@@ -11,7 +11,7 @@ import importlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -154,7 +154,7 @@ def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progre
     load_rules(settings.rules)      # a wrong rule file is found before anything is read
     failures: list[Failure] = []
     warnings: list[str] = []
-    options = ReadOptions(date_pattern=settings.date_pattern, max_bytes=settings.max_bytes)
+    options = ReadOptions(**{field.name: getattr(settings, field.name) for field in fields(ReadOptions)})
     sources = _sift(read_inputs(inputs, options=options), failures, warnings, settings.strict)
     facts: list[SourceFacts] = []
     work = functools.partial(extract_source, settings=settings)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import regex
 
 from kg_builder.errors import ConfigError
 
 FILE_NAME = "kg-builder.toml"
-DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-BASE_IRI = re.compile(r"(https?://[^\s<>\"{}|\\^`]+[/#]|urn:[^\s<>\"{}|\\^`]+[:/#])")
+DATE = regex.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+BASE_IRI = regex.compile(r"(https?://[^\s<>\"{}|\\^`]+[/#]|urn:[^\s<>\"{}|\\^`]+[:/#])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Settings:
 
     `issue_date` (YYYY-MM-DD) and `place` (a division's name, 延安市) are the fallback for documents that bring none of
     their own. `rules` are folders of rule files beside the packaged ones. `jobs` counts processes, 0 is one per core.
-    `date_pattern` is a regular expression with the groups year, month and day, looked for in file names. `formats`
-    names the outputs, none is all of them. `max_bytes` is the size above which an input file is refused.
+    `simplify` lets the rules see texts in traditional script as if they were in simplified. `date_pattern` is a regular
+    expression with the groups year, month and day, looked for in file names. `text_column` is the column of tables and
+    the key of records that holds the text. `formats` names the outputs, none is all of them. The `max_…` are limits of
+    what is read (docs/settings.md), so that one bad input cannot take all memory.
     """
 
     issue_date: str | None = None
@@ -36,8 +40,17 @@ class Settings:
     engine: str = "local"
     strict: bool = False
     date_pattern: str = r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.]?(?P<month>0[1-9]|1[0-2])[-_.]?(?P<day>[0-3]\d)(?!\d)"
+    text_column: str | None = None
+    simplify: bool = False
     formats: tuple[str, ...] = ()
     max_bytes: int = 100_000_000
+    max_line: int = 10_000_000
+    max_html: int = 5_000_000
+    max_tags: int = 200_000
+    max_docx: int = 20_000_000
+    max_unpacked: int = 4_000_000_000
+    max_ratio: int = 200
+    max_members: int = 100_000
 
 
 def load_settings(path: Path | None = None, **given: Any) -> Settings:
@@ -119,11 +132,15 @@ def _check_date(value: str) -> str | None:
 
 def _check_pattern(value: str) -> str | None:
     try:
-        groups = re.compile(value).groupindex
-    except re.error as error:
+        groups = regex.compile(value).groupindex
+    except regex.error as error:
         return f"not a regular expression: {error}"
     missing = {"year", "month", "day"} - set(groups)
     return f"expected the groups year, month and day; missing: {', '.join(sorted(missing))}" if missing else None
+
+
+def _check_limit(value: int) -> str | None:
+    return None if 0 < value < 1 << 40 else "expected a number above 0"
 
 
 PROBLEMS: Mapping[str, Any] = {
@@ -131,6 +148,9 @@ PROBLEMS: Mapping[str, Any] = {
     "date_pattern": _check_pattern,
     "base_iri": lambda value: None if BASE_IRI.fullmatch(value) else "expected an absolute IRI that ends in / or #",
     "jobs": lambda value: None if 0 <= value <= 1024 else "expected 0 (one per core) to 1024",
-    "max_bytes": lambda value: None if value > 0 else "expected a number of bytes above 0",
     "place": lambda value: None if value.strip() else "expected the name of a division, such as 延安市",
+    "text_column": lambda value: None if value.strip() else "expected the name of a column",
+    "simplify": lambda value: None if not value or find_spec("opencc") else
+    "simplified script needs the package opencc: pip install 'kg-builder[documents]'",
+    **{field.name: _check_limit for field in fields(Settings) if field.name.startswith("max_")},
 }
