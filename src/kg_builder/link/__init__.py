@@ -17,7 +17,7 @@ from kg_builder.link.merge import merge_entities, merge_statements
 from kg_builder.matching.gazetteer import DATASET, DATASET_DATE, Gazetteer, load_gazetteer
 from kg_builder.model import Article, Entity, Source, SourceFacts, Statement
 
-__all__ = ["Linked", "block_key", "link"]
+__all__ = ["Linked", "block_key", "link", "load_constraints"]
 
 MOST_PAIRED = 12        # of more nodes of one name, each is paired with the next only, or a common name gave a million
 
