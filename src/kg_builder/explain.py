@@ -163,7 +163,7 @@ class Explainer:
         """Return all contradictions of the graph, each with its statements explained."""
         found = [(constraint, sorted((self._statements[key] for key in keys), key=self._order))
                  for constraint, keys in self._graph.graph["conflicts"]]
-        return tuple(Contradiction(constraint, tuple(map(self._describe, statements))) for constraint, statements in found)
+        return tuple(Contradiction(name, tuple(map(self._describe, statements))) for name, statements in found)
 
     def _order(self, statement: Statement) -> tuple[str, ...]:
         return (statement.predicate, self._label(statement.subject), self._label(statement.object), statement.title,

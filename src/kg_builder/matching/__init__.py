@@ -1,0 +1,1 @@
+"""The rule engine; it knows no particular rule."""
