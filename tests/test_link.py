@@ -53,6 +53,28 @@ def test_keys_are_read_easily():
     assert key("Program", "“晓月暖冬”行动", within="610600") == "program/晓月暖冬行动@CN-610600"
 
 
+@pytest.mark.parametrize(("kind", "name", "expected"), [
+    ("Place", "青鹭市", "place/青鹭市"), ("Place", "青鹭", "place/青鹭市"), ("Place", "松壑镇", "place/松壑镇@青鹭市"),
+    ("Organization", "市民政局", "organization/青鹭市民政局@青鹭市"),
+    ("Organization", "青鹭市民政局", "organization/青鹭市民政局@青鹭市"),
+    ("Organization", "松壑镇党委", "organization/松壑镇党委@青鹭市"),
+    ("Organization", "青鹭市松壑镇党委", "organization/松壑镇党委@青鹭市"),
+    ("Person", "查望舒", "person/查望舒@青鹭市-2023"),
+])
+def test_of_a_home_that_nobody_knows(kind, name, expected):
+    assert key(kind, name, within="青鹭市") == expected
+
+
+@pytest.mark.parametrize("name", ["晓月村党支部", "听荷社区党委", "松壑镇党委"])
+def test_organs_of_towns_and_villages_that_nobody_knows_are_one(name):
+    assert key("Organization", name, "a", within="610602") == key("Organization", name, "b", within="610602")
+
+
+@pytest.mark.parametrize("name", ["该村党支部", "农村专班", "乡镇党委", "小区物业办"])
+def test_words_with_a_level_word_in_them_name_no_village(name):
+    assert key("Organization", name, "a", within="610602") != key("Organization", name, "b", within="610602")
+
+
 @pytest.mark.parametrize(("one", "other"), [
     (("Organization", "延安市民政局", "610600"), ("Organization", "区民政局", "610602")),
     (("Organization", "川口镇党委", "610602112"), ("Organization", "川口镇党委", "630222100")),

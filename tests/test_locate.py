@@ -150,3 +150,30 @@ def test_nothing_is_known_without_places():
 def test_open_names_keep_their_candidates():
     placed = Page("他到川口镇调研。").add("Place", "川口镇").place()
     assert placed["川口镇"].code is None and placed["川口镇"].candidates == ("610602112", "630222100")
+
+
+def test_a_home_that_nobody_knows_is_a_division_by_its_name():
+    page = Page("青鹭市松壑镇党委书记查望舒到西安学习，川口镇、市民政局参加。")
+    for kind, name in (("Place", "青鹭市"), ("Place", "松壑镇"), ("Place", "西安"), ("Place", "川口镇"),
+                       ("Place", "柏峪寺镇"), ("Organization", "松壑镇党委"), ("Organization", "市民政局"),
+                       ("Person", "查望舒")):
+        page.text += "，" + name
+        page.add(kind, name)
+    placed = page.place(home="青鹭市")
+    assert placed["西安"].code == "610100"                      # nationally known, and does not win the vote
+    assert placed["川口镇"].code is None                        # nor does the name of a town prove that it is that town
+    assert placed["柏峪寺镇"].code is None
+    assert {placed[n].within for n in ("青鹭市", "松壑镇", "川口镇", "松壑镇党委", "市民政局", "查望舒")} == {"青鹭市"}
+    assert page.place(home=None)["柏峪寺镇"].code == "611021117"
+
+
+def test_printed_counties_outvote_a_home_that_nobody_knows():
+    page = Page("湟源县、湟中区和大通县。湟源县、湟中区和大通县。湟源县、湟中区和大通县。巴燕乡。")
+    for name in ("湟源县", "湟中区", "大通县", "巴燕乡"):
+        page.add("Place", name)
+    assert page.place(home="青鹭市")["巴燕乡"].code == "630123205"
+
+
+def test_names_of_statistical_towns_that_are_words_are_no_names():
+    assert resolve("街道", "林场", home="北京市") == {"街道": None, "林场": None}
+    assert GAZETTEER.get("653223001").name == "街道"

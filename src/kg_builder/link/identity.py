@@ -11,6 +11,7 @@
 | award, document | the name and the division of who gave it; laws and Party rules by title alone |
 | event | `event/党员大会@CN-610600-2023-02-09-1f0c…`: name, region, day, and who held it |
 
+A page from a place that the gazetteer does not know has that place's name for a division: `place/晓月镇@青鹭市`.
 Where a division is missing, or an organisation's name is generic (办公室), the article's digest takes its place: what
 was not shown to be one is not made one. Names that say enough alone, or nothing, are in `lexicons/identity.yaml` and
 `lexicons/known-*.tsv`.
@@ -50,10 +51,13 @@ def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: G
     name = bare_name(entity, gazetteer)
     if says_enough(entity.type, name):
         return f"{kind}/{name}"
+    strange = entity.within if entity.within and not entity.within.isdecimal() else ""
+    if entity.type == "Place" and strange and name in (strange, strange[:-1]):
+        return f"place/{strange}"
     local = f"{kind}/{name}@{entity.mentions[0].article.rpartition('/')[2]}"
     if not entity.within:
         return local
-    scope = f"CN-{entity.within}"
+    scope = strange or f"CN-{entity.within}"
     if entity.type == "Person":
         return f"{kind}/{name}@{scope}-{year}" if year else f"{kind}/{name}@{scope}"
     if entity.type == "Organization":
@@ -70,8 +74,10 @@ def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: G
 def _full_name(name: str, code: str, gazetteer: Gazetteer) -> str:
     """Put a generic name (民政局) behind its division's; what has a name of its own (青鹭敬老院) is read without."""
     division = gazetteer.get(code)
-    if division is None or not _matches("Organization", "generic", name):
+    if _matches("Organization", "placed", name) or not _matches("Organization", "generic", name):
         return name
+    if division is None:
+        return name if code.isdecimal() else code + name
     return division.name + ("党委" if name == "委" and division.level == TOWN else name)
 
 
@@ -101,9 +107,9 @@ def is_generic(entity: Entity, gazetteer: Gazetteer) -> bool:
 
 
 def names_division(entity: Entity, gazetteer: Gazetteer) -> bool:
-    """Say whether an organisation's name begins with its division or with a level word for it."""
+    """Say whether an organisation's name begins with its division, a level word for it, or a town or village."""
     name = re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name))
-    return strip_division(name, entity.within, gazetteer) != name
+    return strip_division(name, entity.within, gazetteer) != name or _matches(entity.type, "placed", name)
 
 
 def says_enough(kind: str, name: str) -> bool:

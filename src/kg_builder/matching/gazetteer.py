@@ -23,6 +23,7 @@ DATASET_DATE = "2023-06-30"                     # what it describes
 PROVINCE, PREFECTURE, COUNTY, TOWN = 1, 2, 3, 4
 _FIELDS = 7
 _CODE, _LEVEL, _NAME, _SHORT, _PARENT, _STATUS, _ALSO = range(_FIELDS)
+_WORD = 2                   # characters of most words
 _TOWN_WORDS = ("街道", "镇", "乡", "苏木")
 _ZONE_WORDS = ("区", "新城")
 
@@ -61,10 +62,15 @@ class Gazetteer:
         self._stop = stop
         self._made: dict[int, Division] = {}
         for row, name in enumerate(self._columns[_NAME]):
+            if len(name) == _WORD and self._is_statistical_town(row):
+                continue                # 林场 and 街道 are words, and found by their codes only
             if name in self._full:
                 self._full[name].append(row)
             else:
                 self._full[name] = [row]
+
+    def _is_statistical_town(self, row: int) -> bool:
+        return self._columns[_LEVEL][row] == "4" and self._columns[_STATUS][row] != "official"
 
     @cached_property
     def _other(self) -> dict[str, list[int]]:
@@ -150,7 +156,7 @@ class Gazetteer:
         kinds: dict[str, str] = {}
         for _, level, name, short, _, status, also in zip(*self._columns, strict=True):
             official = status == "official"
-            if not (official or name.endswith(_ZONE_WORDS if level == "3" else _TOWN_WORDS)):
+            if name not in self._full or not (official or name.endswith(_ZONE_WORDS if level == "3" else _TOWN_WORDS)):
                 continue
             kinds[name] = "full"
             if also:

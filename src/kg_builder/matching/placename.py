@@ -10,6 +10,7 @@ from kg_builder.matching.gazetteer import COUNTY, PREFECTURE, PROVINCE, TOWN, Di
 _BARE = re.compile(
     r"(?:省|自治区|市(?!场|容|区|政(?![府协法务研])|民(?![政族委宗办盟建进革]))|州|盟|县(?!域|城)|区(?!块|域)|旗|镇(?!域)|乡(?!村|镇)"
     r"|街道(?!办))(?=.)")
+_UNIT = re.compile("(?<=..)(省|自治区|市|州|盟|县|区|旗|镇|乡|街道)$")
 _LEVELS = {"省": (PROVINCE,), "自治区": (PROVINCE,), "市": (PREFECTURE, COUNTY, PROVINCE), "州": (PREFECTURE,),
            "盟": (PREFECTURE,), "县": (COUNTY,), "区": (COUNTY,), "旗": (COUNTY,), "镇": (TOWN,), "乡": (TOWN,),
            "街道": (TOWN,)}
@@ -79,12 +80,20 @@ def levels_of(word: str) -> tuple[int, ...]:
     return _LEVELS[word]
 
 
+def _level_of_name(name: str) -> int:
+    unit = _UNIT.search(name)
+    return _LEVELS[unit[1]][0] if unit else TOWN
+
+
 def strip_division(name: str, code: str | None, gazetteer: Gazetteer) -> str:
     """Strip the division and its containers, or a bare level word, from the beginning of an organisation's name.
 
-    延安市民政局, 延安民政局 and 市民政局, all of 610600, become 民政局. Something is always left.
+    延安市民政局, 延安民政局 and 市民政局, all of 610600, become 民政局. Something is always left. In place of a code may
+    stand a name that the gazetteer does not know.
     """
     path = gazetteer.path(code) if code else ()
+    if code and not path:
+        path = (Division(code, _level_of_name(code), code, _UNIT.sub("", code), ""),)
     rest = name
     for division in path:
         known = {division.name, *division.also}

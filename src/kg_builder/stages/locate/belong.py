@@ -26,22 +26,25 @@ def locate_source(entities: Sequence[Entity], statements: Iterable[Statement], *
         gazetteer: the divisions.
 
     Returns:
-        The entities in the same order, with `code` and `candidates` (places) and `within` (all).
+        The entities in the same order, with `code` and `candidates` (places) and `within` (all): a code, or the name of
+        a home that the gazetteer does not know.
     """
     home_code = find_home(home, gazetteer)
+    strange = "".join(home.split()) if home and not home_code else None
     by_article: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         by_article[entity.mentions[0].article].append(entity)
     names = {article: _collect_names(group) for article, group in by_article.items()}
-    region = vote([name for article in sorted(names) for name in names[article]], home=home_code, gazetteer=gazetteer)
+    region = vote([name for article in sorted(names) for name in names[article]], home=home_code, gazetteer=gazetteer,
+                  strange=bool(strange))
     about: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         about[statement.subject].append(statement)
         about[statement.object].append(statement)
     placed: dict[str, Entity] = {}
     for article, group in by_article.items():
-        own = vote(names[article], home=home_code or region, gazetteer=gazetteer) or region
-        placed |= _Article(group, about, names[article], home_code, own, gazetteer).place()
+        own = vote(names[article], home=home_code or region, gazetteer=gazetteer, strange=bool(strange)) or region
+        placed |= _Article(group, about, names[article], home_code, own, gazetteer, strange).place()
     return tuple(placed[entity.key] for entity in entities)
 
 
@@ -72,12 +75,14 @@ class _Article:
     home: str | None
     region: str | None
     gazetteer: Gazetteer
+    strange: str | None = None          # the name of a home that the gazetteer does not know
     area: str | None = None             # the county that the article is about, or else the region
     done: dict[str, Entity] = field(default_factory=dict)
 
     def place(self) -> dict[str, Entity]:
         """Return every entity of the article, placed, by key."""
-        located = locate(self.names, home=self.home, gazetteer=self.gazetteer, region=self.region)
+        located = locate(self.names, home=self.home, gazetteer=self.gazetteer, region=self.region,
+                         strange=bool(self.strange))
         places = [e for e in self.entities if e.type == "Place"]
         for entity in places:
             found = [located[name] for name in (entity.name, *entity.names) if name in located]
@@ -95,6 +100,8 @@ class _Article:
         return self.done
 
     def _set(self, entity: Entity, within: str | None) -> None:
+        if within is None and self.region is None and not entity.code:
+            within = self.strange
         self.done[entity.key] = replace(self.done.get(entity.key, entity), within=within)
 
     def _find_area(self) -> str | None:

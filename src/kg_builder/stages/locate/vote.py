@@ -63,13 +63,15 @@ def find_home(home: str | None, gazetteer: Gazetteer) -> str | None:
     return path[-1].code if path else None
 
 
-def vote(places: Iterable[PlaceName], *, home: str | None = None, gazetteer: Gazetteer) -> str | None:
+def vote(places: Iterable[PlaceName], *, home: str | None = None, gazetteer: Gazetteer, strange: bool = False
+         ) -> str | None:
     """Choose the region that a source is about.
 
     Args:
         places: the names found in the source.
         home: code of the place that the page says it is from.
         gazetteer: the divisions.
+        strange: the page is from a place that the gazetteer does not know; it has the vote of a home, too.
 
     Returns:
         The code of the region, or None where no region, or more than one, has the most votes.
@@ -84,7 +86,7 @@ def vote(places: Iterable[PlaceName], *, home: str | None = None, gazetteer: Gaz
         for region in sorted(regions):
             votes[region] += _weight(place.name, divisions[0]) * min(place.count, MOST_COUNTED) / len(regions)
     best = sorted(votes, key=lambda code: (-votes[code], code))
-    if not best or (len(best) > 1 and votes[best[0]] == votes[best[1]]):
+    if not best or (len(best) > 1 and votes[best[0]] == votes[best[1]]) or (strange and votes[best[0]] <= HOME_VOTE):
         return None
     return best[0]
 
@@ -124,7 +126,7 @@ def _inside_printed(place: PlaceName, gazetteer: Gazetteer) -> Division | None:
 
 
 def locate(places: Sequence[PlaceName], *, home: str | None = None, gazetteer: Gazetteer,
-           region: str | None = None) -> dict[str, Located]:
+           region: str | None = None, strange: bool = False) -> dict[str, Located]:
     """Resolve the place names of a source, or of an article of it.
 
     A container printed directly before a name decides. Else a full name is looked for in the home region, then among
@@ -137,13 +139,14 @@ def locate(places: Sequence[PlaceName], *, home: str | None = None, gazetteer: G
         home: code of the place that the page says it is from.
         gazetteer: the divisions.
         region: the region that the source's names voted for; without it the names given here vote.
+        strange: the page is from a place that the gazetteer does not know, so that a town's name proves nothing.
 
     Returns:
         For every name its code, or None with the codes that it may have, and the reason.
     """
-    region = region or vote(places, home=home, gazetteer=gazetteer)
+    region = region or vote(places, home=home, gazetteer=gazetteer, strange=strange)
     printed = {place.name for place in places} | {place.container for place in places if place.container}
-    resolver = _Resolver(gazetteer, region, home, frozenset(printed))
+    resolver = _Resolver(gazetteer, region, home, frozenset(printed), strange)
     result: dict[str, Located] = {}
     for name in sorted({place.name for place in places}):
         inside = {d for place in places if place.name == name and (d := _inside_printed(place, gazetteer))}
@@ -164,6 +167,7 @@ class _Resolver:
     region: str | None
     home: str | None
     printed: frozenset[str]
+    strange: bool = False
 
     def resolve(self, name: str) -> Located:
         if name in foreign_places():
@@ -202,7 +206,7 @@ class _Resolver:
         known = not short or any(d.name in self.printed for d in found)
         if known and len(near) == 1:
             return Located(near[0].code, reason="the only one in the province")
-        if known and len(found) == 1 and (top.level < TOWN or not province):
+        if known and len(found) == 1 and (top.level < TOWN or not (province or self.strange)):
             return Located(top.code, reason="the only one in the country")
         return _open(found, "short form outside the home region" if not known else "several outside the home region")
 
