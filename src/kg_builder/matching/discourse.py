@@ -47,13 +47,18 @@ def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:
             continue
         if group and _JOINS.fullmatch(_between(chart, end, unit)):
             group.append(one)
-        elif _OPENS.search(chart.text[:unit.start]):
+        elif opens_clause(chart, unit):
             yield from _close(chart, group, end)
             group = [one]
         else:
             continue
         end = unit.end
     yield from _close(chart, group, end)
+
+
+def opens_clause(chart: Chart, unit: Unit) -> bool:
+    """Say whether a unit stands where the subject of a clause does."""
+    return _OPENS.search(chart.text, max(0, unit.start - 4), unit.start) is not None
 
 
 def _between(chart: Chart, end: int, unit: Unit) -> str:

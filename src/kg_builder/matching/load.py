@@ -26,7 +26,7 @@ CONSTRAINTS = "constraints.yaml"    # what cannot all be true; read by link.cons
 _RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
               "priority", "confidence", "learn", "hit", "miss", "note"]
 _EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date", "unless"]
-_REFER_KEYS = ["type", "subclass", "ends", "compose"]
+_REFER_KEYS = ["type", "subclass", "except", "ends", "compose", "salient"]
 _LEARN = ["article", "source", "never"]
 
 
@@ -67,7 +67,8 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
             seen.add(rule.id)
             rules[rule.id] = rule
     words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted
-                  for term in sorted(lexicons[name].terms) if len(term) > 1)
+                  for term, attributes in sorted(lexicons[name].terms.items())
+                  if len(term) > 1 and WHOLE not in attributes)
     return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes, language.short,
                     build_dictionary(lexicons.values()), markers, _hash([*rule_files, *lexicon_files]), words)
 
@@ -269,8 +270,8 @@ class _Builder:
                 if wanted not in self.markers:
                     raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
                 terms.append(Term("topic", wanted))
-            elif part == "agent":
-                terms.append(Term("agent", part))
+            elif part in ("agent", "seat"):
+                terms.append(Term(part, part))
             else:
                 terms.append(Term("literal", part))
         return tuple(terms)

@@ -28,7 +28,7 @@ def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()
     borders = {0, len(chart.text)} | {word.start for word in chart.words}
     taken = [(u.start, u.end) for u in learned]
     hits = [h for h in rulebook.dictionary.find(chart.text)
-            if (h.start in borders) + (h.end in borders) > (WHOLE in h.attributes)
+            if (h.start in borders) + (h.end in borders) > (h.end - h.start == 1 or WHOLE in h.attributes)
             and not any(s < h.end and h.start < e for s, e in taken)]
     terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
     chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
@@ -144,6 +144,7 @@ def _stands(chart: Chart, unit: Unit) -> bool:
 
 def _forbidden(chart: Chart, unit: Unit) -> bool:
     """Say whether a unit would cut what is settled, or hold words that never belong to a name."""
-    if any(u.committed or GENERIC in u.types for u in chart.clashes(unit.start, unit.end)):
+    length = unit.end - unit.start
+    if any(u.committed or GENERIC in u.types or u.end - u.start > length for u in chart.clashes(unit.start, unit.end)):
         return True
     return unit.types[0] in NAMES and any(GENERIC in u.types for u in chart.within(unit.start, unit.end))

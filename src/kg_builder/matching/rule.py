@@ -25,9 +25,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value of an emission: alternatives in order, each a capture path (`$office.org`), topic, agent or literal."""
+    """One value of an emission: alternatives in order, each a capture path (`$office.org`), topic, agent,
+    seat or literal."""
 
-    kind: str                       # capture, topic, agent, literal
+    kind: str                       # capture, topic, agent, seat, literal
     value: str
     path: tuple[str, ...] = ()
 

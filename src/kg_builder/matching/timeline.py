@@ -10,7 +10,10 @@ from kg_builder.model import Entity, Mention
 
 @dataclass(slots=True)
 class Named:
-    """A unit on the article's time line: what it is called, where it stands, what it refers to."""
+    """A unit on the article's time line: what it is called, where it stands, what it refers to.
+
+    `sentence` is the offset at which its sentence begins; `leading` says that it stands where a subject does.
+    """
 
     unit: Unit
     start: int
@@ -19,6 +22,8 @@ class Named:
     antecedent: Named | None = None
     confidence: float = 1.0
     reference: bool = False
+    sentence: int = 0
+    leading: bool = False
 
     @property
     def type(self) -> str:
@@ -28,9 +33,13 @@ class Named:
 
 @dataclass(slots=True)
 class Resolved:
-    """The entities of an article, and which of them each unit of its charts stands for."""
+    """The entities of an article, and which of them each unit of its charts stands for.
+
+    `seats` says where the posts are held that are printed without an organisation or place: unit → named, factor.
+    """
 
     entities: list[Entity] = field(default_factory=list)
     key_of: dict[int, str] = field(default_factory=dict)
     mention_of: dict[int, Mention] = field(default_factory=dict)
     timeline: list[Named] = field(default_factory=list)
+    seats: dict[int, tuple[Named, float]] = field(default_factory=dict)

@@ -123,6 +123,9 @@ class _Reader:
             elif term.kind == "topic":
                 topic = self.topic(term.value, chart, span)
                 found = [topic] if topic else []
+            elif term.kind == "seat":
+                seat = self.resolved.seats.get(id(row)) if row else None
+                found = [_Value(named=seat[0], unit=seat[0].unit, factor=seat[1])] if seat else []
             elif term.kind == "agent":
                 found = self.acting(chart, span, allowed)
             elif term.path:

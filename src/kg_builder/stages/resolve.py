@@ -7,9 +7,10 @@ for the first one after it, with less confidence. A name that begins with a refe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.discourse import BODIES, opens_clause
 from kg_builder.matching.names import merge_names
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.timeline import Named, Resolved
@@ -21,6 +22,9 @@ _NESTED = {                 # what counts inside the name of what
     "Program": {"Organization", "Place"}, "Award": {"Place"}, "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
 }
 BACKWARD, FORWARD = 0.95, 0.75
+SAME_SENTENCE, EARLIER = 0.95, 0.85     # how sure it is where a post is held that is printed without it
+WHOLE_LEVELS = frozenset("省市县区州旗")    # 市民政局 names an organ though it is not said of which city; 村委会 none
+OFFICE, SEATS = "Office", "TitleSeat"   # the type of posts, and the lexicon that says what a title is the head of
 
 
 def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rulebook) -> Resolved:
@@ -41,16 +45,53 @@ def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rule
         _name(named, index, timeline, rules)
     resolved = Resolved(timeline=[named for named in timeline if named.name])
     _build(resolved, text, article)
+    _seat(resolved, charts, rulebook)
     return resolved
+
+
+def _seat(resolved: Resolved, charts: Sequence[Chart], rulebook: Rulebook) -> None:
+    """Find where the posts are held that are printed without an organisation or place."""
+    seats = rulebook.lexicons[SEATS].terms if SEATS in rulebook.lexicons else {}
+    for chart in charts:
+        for unit in (inner for top in chart.units for inner in top.walk()):
+            if unit.types[0] != OFFICE or unit.parts.get("org"):
+                continue
+            start = chart.span(unit.start, unit.end)[0]
+            title = unit.attributes.get("title", unit.name)
+            ends = next((seats[title[i:]]["ends"] for i in range(len(title)) if title[i:] in seats), "")
+            found = _find_seat(resolved.timeline, start, chart.start, tuple(ends.split("|")) if ends else ())
+            if found is not None:
+                factor = SAME_SENTENCE if found.start >= chart.start else EARLIER
+                resolved.seats[id(unit)] = found, found.confidence * factor
+
+
+def _find_seat(timeline: Sequence[Named], start: int, sentence: int, ends: tuple[str, ...]) -> Named | None:
+    if ends:
+        return _last(timeline, start, lambda named: named.type in BODIES and named.name.endswith(ends))
+    return _find_salient(timeline, start, sentence, lambda named: named.type == "Organization")
+
+
+def _last(timeline: Sequence[Named], start: int, fits: Callable[[Named], bool]) -> Named | None:
+    return next((named for named in reversed(timeline) if named.end <= start and named.name and fits(named)), None)
+
+
+def _find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Callable[[Named], bool]) -> Named | None:
+    """Return whom a text is about at a point: of its sentence the subject, or else the nearest; or an earlier subject."""
+    def here(named: Named) -> bool:
+        return named.start >= sentence and fits(named)
+
+    return (_last(timeline, start, lambda named: here(named) and named.leading) or _last(timeline, start, here)
+            or _last(timeline, start, lambda named: named.leading and fits(named)) or _last(timeline, start, fits))
 
 
 def _collect(charts: Sequence[Chart], rules: Mapping[str, Rule]) -> Iterable[Named]:
     for chart in charts:
         for unit in chart.units:
+            leading = opens_clause(chart, unit)
             for inner in _counted(unit):
                 rule = rules.get(inner.rule)
-                yield Named(inner, *chart.span(inner.start, inner.end),
-                            reference=rule is not None and rule.refers is not None)
+                yield Named(inner, *chart.span(inner.start, inner.end), sentence=chart.start,
+                            leading=leading and inner is unit, reference=rule is not None and rule.refers is not None)
 
 
 def _counted(unit: Unit) -> Iterable[Unit]:
@@ -86,7 +127,7 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
     rest = unit.name[len(opening.unit.name):] if unit.name.startswith(opening.unit.name) else unit.name
     if antecedent is not None:
         named.name, named.antecedent, named.confidence = antecedent.name + rest, antecedent, opening.confidence
-    elif len(opening.unit.name) == 1:
+    elif opening.unit.name in WHOLE_LEVELS:
         named.name = unit.name
 
 
@@ -94,16 +135,22 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named],
                 refers: Mapping[str, str]) -> tuple[Named | None, float]:
     """Return what a reference stands for, and how sure that is by its direction."""
     ends = refers.get("ends", "")
-    endings = tuple((named.unit.attributes.get("ends") or named.unit.attributes.get("head") or named.unit.name if ends == "$text" else ends).split("|"))
+    attributes = named.unit.attributes
+    printed = attributes.get("ends") or attributes.get("head") or named.unit.name
+    endings = tuple((printed if ends == "$text" else ends).split("|"))
 
     def fits(other: Named) -> bool:
         return (not other.reference and bool(other.name or other.start > named.start)
                 and refers["type"] in other.unit.types
                 and ("subclass" not in refers or refers["subclass"] in other.unit.types)
+                and ("except" not in refers or refers["except"] not in other.unit.types)
                 and (not ends or (other.name or other.unit.name).endswith(endings))
                 and not (other.start < named.end and named.start < other.end))
 
-    before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
+    if "salient" in refers:
+        before = _find_salient(timeline[:index], named.start, named.sentence, fits)
+    else:
+        before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
     if before is not None:
         return before, BACKWARD
     for i in range(index + 1, len(timeline)):
