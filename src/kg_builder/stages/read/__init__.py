@@ -20,7 +20,17 @@ from kg_builder.stages.read.dates import find_date
 from kg_builder.stages.read.find import STANDARD_INPUT, Found, find_files
 from kg_builder.stages.read.formats import FORMATS, find_format, list_suffixes, load_parser, sniff
 from kg_builder.stages.read.options import Notice, ReadOptions
-from kg_builder.stages.read.unpack import COMPRESSIONS, Member, buffer, decompress, unpack
+from kg_builder.stages.read.plain import read_whole
+from kg_builder.stages.read.unpack import (
+    ARCHIVE,
+    COMPRESSIONS,
+    Member,
+    buffer,
+    decompress,
+    is_word_document,
+    list_members,
+    unpack,
+)
 
 __all__ = ["FORMATS", "Notice", "ReadOptions", "read_inputs"]
 
@@ -49,12 +59,14 @@ def read_inputs(inputs: Iterable[str | Path], *, options: ReadOptions | None = N
 def _read_file(found: Found, options: ReadOptions) -> Iterator[Outcome]:
     try:
         if str(found.path) == STANDARD_INPUT:
-            yield from _read_nameless(buffer(sys.stdin.buffer), options)
+            if sys.stdin is None:
+                raise ReadError("standard input is closed")
+            yield from _read_nameless(STANDARD_INPUT, buffer(sys.stdin.buffer), options)
             return
         with unpack(found.name, found.path, options) as members:
             yield from _read_members(members, found.name, options)
     except (ReadError, OSError) as error:
-        yield Failure(found.name, str(error))
+        yield Failure(found.name, _explain(error))
 
 
 def _read_members(members: Iterable[Member | Failure], name: str, options: ReadOptions) -> Iterator[Outcome]:
@@ -71,32 +83,43 @@ def _read_members(members: Iterable[Member | Failure], name: str, options: ReadO
 
 
 def _read_member(member: Member, options: ReadOptions) -> Iterator[Outcome]:
+    format = find_format(member.inner)
     try:
         with closing(member.open()) as stream:
-            yield from _parse(find_format(member.inner) or "text", member.name, stream, options)
+            if format is None:
+                yield from _read_nameless(member.name, buffer(stream), options)
+            else:
+                yield from _parse(format, member.name, stream, options)
     except (ReadError, OSError) as error:
-        yield Failure(member.name, str(error))
+        yield Failure(member.name, _explain(error))
 
 
-def _read_nameless(stream: io.BufferedReader, options: ReadOptions) -> Iterator[Outcome]:
-    """Read standard input, whose format its first bytes tell."""
+def _read_nameless(name: str, stream: io.BufferedReader, options: ReadOptions) -> Iterator[Outcome]:
+    """Read standard input, or a file whose name tells no format: its first bytes do."""
     kind = sniff(stream.peek(512))
     if kind in COMPRESSIONS:
         stream = buffer(decompress(kind, stream, options))
         kind = sniff(stream.peek(512))
-    if kind not in FORMATS:
-        raise ReadError("an archive cannot be read from standard input; give its file, or unpack it")
-    yield from _parse(kind, STANDARD_INPUT, stream, options)
+    if kind in COMPRESSIONS:
+        raise ReadError("compressed twice; unpack it")
+    if kind != ARCHIVE:
+        yield from _parse(kind, name, stream, options)
+        return
+    data = read_whole(stream, options)
+    if is_word_document(data):
+        yield from _parse("docx", name, io.BytesIO(data), options)
+    else:
+        yield from _read_members(list_members(name, io.BytesIO(data), len(data), options), name, options)
 
 
 def _parse(format: str, name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Outcome]:
     """Parse a stream, and give its sources the date of the file's name where they bring none."""
-    try:
-        date = find_date(name, options.date_pattern)
-    except ReadError as error:
-        date = None
-        yield Notice(name, str(error))
+    date = find_date(name, options.date_pattern)
     for outcome in load_parser(format)(name, stream, options):
         if isinstance(outcome, Source) and outcome.date is None:
             outcome = replace(outcome, date=date)
         yield outcome
+
+
+def _explain(error: ReadError | OSError) -> str:
+    return f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)

@@ -8,9 +8,9 @@ import re
 
 import regex
 
-from kg_builder.errors import ReadError
+from kg_builder.errors import ConfigError
 
-PATIENCE = 1.0                  # seconds that a user's pattern may take on one name
+PATIENCE = 3.0                  # seconds that a user's pattern may take on one name
 _DATE = re.compile(
     r"\s*(\d{4})(?:[-/.年]\s*(\d{1,2})(?:[-/.月]\s*(\d{1,2})日?)?月?|(\d{2})(\d{2}))?年?(?:[T\s].*|\d{6}(?:Z|[+-]\d{4})?)?",
     re.DOTALL)
@@ -33,16 +33,22 @@ def parse_date(text: str) -> str | None:
 
 
 def find_date(name: str, pattern: str) -> str | None:
-    """Return the date that a pattern with the groups year, month and day finds in the name of a file.
+    """Return the last date that a pattern with the groups year, month and day finds in the path of a file.
 
-    Raises ReadError for a pattern that takes too long.
+    Raises:
+        ConfigError: the pattern takes too long.
     """
+    found = None
     try:
-        match = _compile(pattern).search(name, timeout=PATIENCE)
+        for match in _compile(pattern).finditer(name, timeout=PATIENCE):
+            found = _read_groups(match) or found
     except TimeoutError:
-        raise ReadError("date_pattern takes too long on this name; make it simpler") from None
-    if match is None:
-        return None
+        raise ConfigError(f"{name}: 'date_pattern' takes more than {PATIENCE:.0f} seconds on this name; "
+                          "make it simpler: no repetition inside a repetition") from None
+    return found
+
+
+def _read_groups(match: regex.Match[str]) -> str | None:
     try:
         return datetime.date(*(int(match[group]) for group in ("year", "month", "day"))).isoformat()
     except (ValueError, TypeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 
 from kg_builder.errors import ReadError
 
@@ -16,6 +17,11 @@ _MARKS = (
 _LEGACY = ("gb18030", "big5", "big5hkscs")
 _WIDE = ("utf-16-le", "utf-16-be")
 _ENOUGH = 0.08                  # share of common characters; Chinese text has 0.3 and more, noise 0.02
+_SENSIBLE = re.compile(r"[\t\n\r\x20-\x7e\xa0-\xff\u2000-\u206f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+_LEVEL_1 = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6)}      # leading bytes of the frequent characters
+_MOSTLY = 0.7
+_FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "cp950": "cp950",
+             "big5hkscs": "big5hkscs", "utf_8": "utf-8", "utf_16_le": "utf-16-le", "utf_16_be": "utf-16-be"}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
 # Characters that nearly every Chinese text holds, of both scripts: the wrong one of two encodings has hardly any.
 _COMMON = frozenset(
@@ -35,15 +41,20 @@ def decode(data: bytes) -> str:
     return decode_as(data, encoding)
 
 
-def decode_as(data: bytes, encoding: str) -> str:
-    """Return the text of bytes in a known encoding, without a byte order mark; raise ReadError where they are not."""
+def decode_as(data: bytes, encoding: str, *, first_line: int = 1) -> str:
+    """Return the text of bytes in a known encoding, without a byte order mark.
+
+    Raises:
+        ReadError: they are not in it (`first_line` is the number of the line that they begin with), or no text.
+    """
     mark = next((mark for mark, name in _MARKS if name == encoding and data.startswith(mark)), b"")
     try:
-        text = data[len(mark):].decode(encoding)
+        text = str(memoryview(data)[len(mark):], encoding)      # a slice of bytes would be a copy
     except UnicodeDecodeError as error:
         where = len(mark) + error.start
-        line = data.count(b"\n", 0, where) + 1
-        raise ReadError(f"not valid {encoding.upper()} at byte {where} (line {line})") from None
+        line = data.count(b"\n", 0, where) + first_line
+        begin = data.rfind(b"\n", 0, where) + 1
+        raise ReadError(f"not valid {encoding.upper()} at byte {where - begin + 1} of line {line}") from None
     if _looks_binary(text[:SAMPLE]):
         raise ReadError("not a text: a binary file, or one in an unknown encoding")
     return text
@@ -81,7 +92,7 @@ def _detect_by_characters(sample: bytes) -> str:
     best = max(scores, key=lambda encoding: scores[encoding], default=None)
     if best is not None and scores[best] >= _ENOUGH:
         return best
-    guess = None if b"\0" in sample else _guess(sample)
+    guess = _guess_wide(readable) if b"\0" in sample else _guess(sample, readable)
     if guess is None:
         raise ReadError("not a text: a binary file, or in an encoding other than UTF-8, UTF-16, GB18030 and Big5")
     return guess
@@ -95,11 +106,29 @@ def _try(sample: bytes, encoding: str) -> str | None:
         return None
 
 
-def _guess(sample: bytes) -> str | None:
+def _guess(sample: bytes, readable: Mapping[str, str]) -> str | None:
+    """Return the encoding of a text of rare characters (a list of names), or of one that is mostly not Chinese."""
+    scores = {encoding: _share_frequent(readable[encoding], encoding) for encoding in _LEVEL_1 if encoding in readable}
+    best = max(scores, key=lambda encoding: scores[encoding], default=None)
+    if best is not None and scores[best] >= _MOSTLY:
+        return best
     from charset_normalizer import from_bytes  # takes its time to load, and is seldom needed
 
-    best = from_bytes(sample[:8192]).best()
-    return best.encoding if best is not None else None
+    match = from_bytes(sample[:8192]).best()
+    return _FAMILIES.get(match.encoding) if match is not None else None
+
+
+def _guess_wide(readable: Mapping[str, str]) -> str | None:
+    """Return the byte order of an unmarked UTF-16 text that has hardly any Chinese: the other makes no sense."""
+    return next((encoding for encoding, text in readable.items() if _SENSIBLE.fullmatch(text)), None)
+
+
+def _share_frequent(text: str, encoding: str) -> float:
+    """Return the share of characters beyond ASCII that an encoding's own table counts among the frequent ones."""
+    beyond = [character.encode(encoding, "replace") for character in text if character > "\x7f"]
+    first, last = _LEVEL_1[encoding]
+    frequent = sum(first <= code[0] <= last and (encoding != "gb18030" or code[1:2] >= b"\xa1") for code in beyond)
+    return frequent / len(beyond) if beyond else 0.0
 
 
 def _share_common(text: str) -> float:

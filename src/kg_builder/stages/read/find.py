@@ -54,6 +54,9 @@ def _expand(item: str, suffixes: frozenset[str]) -> Iterator[tuple[Path, Path, b
     if item == STANDARD_INPUT:
         yield Path(), Path(item), True
         return
+    if not item or "\0" in item:
+        yield Failure(show(item) or "''", "not a name of a file or folder")
+        return
     path = Path(item)
     if os.path.lexists(path):
         yield from _expand_path(path, suffixes)
@@ -61,13 +64,15 @@ def _expand(item: str, suffixes: frozenset[str]) -> Iterator[tuple[Path, Path, b
     if not glob.has_magic(item):
         yield Failure(show(item), "no such file or folder")
         return
-    matches = sorted(glob.glob(item, recursive=True))
+    matches = sorted(map(Path, glob.glob(item, recursive=True)))
     if not matches:
         yield Failure(show(item), "no file matches")
     root = Path(*_list_fixed_parts(path))
     for match in matches:
-        if not Path(match).is_dir():
-            yield root, Path(match), True
+        if not match.is_dir():
+            yield root, match, True
+        elif "**" not in item:              # else its files match by themselves
+            yield from _walk(root, match, suffixes)
 
 
 def _list_fixed_parts(path: Path) -> list[str]:
@@ -81,43 +86,45 @@ def _list_fixed_parts(path: Path) -> list[str]:
 
 def _expand_path(path: Path, suffixes: frozenset[str]) -> Iterator[tuple[Path, Path, bool] | Failure | Notice]:
     if path.is_dir():
-        yield from _walk(path, path, suffixes, path.resolve())
+        yield from _walk(path, path, suffixes)
     else:
         yield path.parent, path, True
 
 
-def _walk(root: Path, folder: Path, suffixes: frozenset[str], real_root: Path
-          ) -> Iterator[tuple[Path, Path, bool] | Failure | Notice]:
-    """Yield the files under a folder; links are followed to files inside it only."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield Failure(_relative(root, folder), f"folder cannot be read: {error.strerror}")
-        return
-    others = 0
-    for entry in entries:
-        if entry.name.startswith("."):
+def _walk(root: Path, top: Path, suffixes: frozenset[str]) -> Iterator[tuple[Path, Path, bool] | Failure | Notice]:
+    """Yield the files under a folder, named from the root; links are followed to files inside the folder only."""
+    folders, real_top = [top], top.resolve()
+    while folders:                          # no recursion: folders may be nested more deeply than calls may
+        folder = folders.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield Failure(_relative(root, folder), f"folder cannot be read: {error.strerror}")
             continue
-        path = Path(entry.path)
-        if entry.is_symlink() and (problem := _check_link(root, path, real_root)) is not None:
-            yield problem
-        elif entry.is_dir():
-            yield from _walk(root, path, suffixes, real_root)
-        elif any(entry.name.lower().endswith(suffix) for suffix in suffixes):
-            yield root, path, False
-        else:
-            others += 1
-    if others:
-        yield Notice(_relative(root, folder), f"files of other formats passed over: {others}")
+        others = 0
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith("."):
+                continue
+            if entry.is_symlink() and (problem := _check_link(root, path, real_top)) is not None:
+                yield problem
+            elif entry.is_dir():
+                folders.append(path)
+            elif any(entry.name.lower().endswith(suffix) for suffix in suffixes):
+                yield root, path, False
+            else:
+                others += 1
+        if others:
+            yield Notice(_relative(root, folder), f"files of other formats passed over: {others}")
 
 
-def _check_link(root: Path, link: Path, real_root: Path) -> Failure | Notice | None:
+def _check_link(root: Path, link: Path, real_top: Path) -> Failure | Notice | None:
     name = _relative(root, link)
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError):
         return Failure(name, "a link that leads nowhere, or to itself")
-    if not target.is_relative_to(real_root):
+    if not target.is_relative_to(real_top):
         return Failure(name, "a link out of the folder; give the place it leads to as an input of its own")
     if target.is_dir():
         return Notice(name, "a link to a folder that is read where it lies")

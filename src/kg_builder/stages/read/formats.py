@@ -51,12 +51,20 @@ def find_format(name: str) -> str | None:
 
 
 def sniff(start: bytes) -> str:
-    """Return the format, or the suffix of the compression, that the first bytes of a nameless input tell."""
+    """Return the format, or the suffix of the compression, that the first bytes of a nameless input tell.
+
+    Raises ReadError for JSON that is not one object a line.
+    """
     for sign, kind in _SIGNS:
         if start.startswith(sign):
             return kind
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] == b"[" and text[1:].lstrip()[:1] in (b"{", b"["):
+        raise ReadError("a JSON array; write one object a line (JSONL)")
     if text[:1] == b"{" and b'"' in text[:200]:
+        line, end, _ = text.partition(b"\n")
+        if end and not line.rstrip().endswith(b"}"):
+            raise ReadError("JSON over several lines; write one object a line (JSONL)")
         return "jsonl"
     return "html" if text[:14].lower().startswith((b"<!doctype html", b"<html", b"<head")) else "text"
 

@@ -12,8 +12,8 @@ class ReadOptions:
     """How to read, and the limits that keep one bad input from taking all memory.
 
     The fields are settings of the same name. `date_pattern` is a regular expression with the groups year, month and
-    day, looked for in the path of a file. `text_column` names the column of tables and the key of records that holds the
-    text; None takes the first of text, content, 正文, 内容.
+    day, looked for in the path of a file. `text_column` names the column of tables and the key of records that holds
+    the text; None takes the first of text, content, 正文, 内容.
 
     `max_bytes` is the size above which a file (unpacked) is refused; files of records (JSONL, CSV, TSV, Parquet) may be
     larger, their records not. `max_line` is the length in bytes of a line or record. `max_html` is that of an HTML page

@@ -34,7 +34,7 @@ def parse_parquet(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator
         if not number:
             yield Notice(name, "empty")
     except (pyarrow.ArrowException, OSError, ValueError) as error:
-        raise ReadError(f"broken Parquet: {str(error).splitlines()[0]}") from None
+        raise ReadError(f"broken Parquet: {str(error).partition(chr(10))[0]}") from None
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

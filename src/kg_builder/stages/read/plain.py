@@ -27,7 +27,16 @@ def parse_text(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[So
     if not text.strip():
         yield Notice(name, "empty")
         return
-    longest = max(map(len, text.splitlines()))
-    if longest > options.max_line:
-        raise ReadError(f"a line of {longest:,} characters, more than {options.max_line:,} (limit max_line)")
+    check_lines(text, options)
     yield Source(name, text, hashlib.sha256(data).hexdigest())
+
+
+def check_lines(text: str, options: ReadOptions) -> None:
+    """Raise ReadError for a text with a line of more than `options.max_line` characters."""
+    start = 0
+    while len(text) - start > options.max_line:
+        end = start + options.max_line + 1
+        last = max(text.rfind("\n", start, end), text.rfind("\r", start, end))
+        if last < 0:
+            raise ReadError(f"a line of more than {options.max_line:,} characters (limit max_line)")
+        start = last + 1

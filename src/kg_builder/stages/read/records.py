@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from kg_builder.errors import ReadError
@@ -25,15 +26,23 @@ NAMES: dict[str, tuple[str, ...]] = {
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")       # no file can hold them: replaced, one for one
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file with its end, as far as it can be read, and what is wrong with it."""
+
+    text: str
+    problem: str = ""
+
+
 def parse_jsonl(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Source | Failure | Notice]:
     """Yield a source for each line that is an object with a text; a failure for each that is not."""
     number = 0
     for number, line in enumerate(_iterate_lines(stream, options), start=1):
         path = f"{name}#{number}"
-        if isinstance(line, ReadError):
-            yield Failure(path, str(line))
-        elif line.strip():
-            yield from _parse_line(path, line, options)
+        if line.problem:
+            yield Failure(path, line.problem)
+        elif line.text.strip():
+            yield from _parse_line(path, line.text, options)
     if number == 0:
         yield Notice(name, "empty")
 
@@ -65,35 +74,51 @@ def parse_tsv(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Sou
 
 def _parse_table(name: str, stream: BinaryIO, options: ReadOptions, separators: str
                  ) -> Iterator[Source | Failure | Notice]:
-    broken: list[ReadError] = []
-    lines = _pass_text(_iterate_lines(stream, options), broken)
-    first = next(lines, "")
+    problems: list[str] = []
+    lines = (_note(line, problems) for line in _iterate_lines(stream, options))
+    first = next((line for line in lines if line.strip()), None)
+    if problems:
+        raise ReadError(problems[0])
+    if first is None:
+        yield Notice(name, "empty")
+        return
     separator = max(separators, key=first.count)
-    limit = csv.field_size_limit(options.max_line)
-    try:
-        header = next(csv.reader([first], delimiter=separator), [])
-        if not first.strip() and not broken:
-            yield Notice(name, "empty")
+    header, problem = _read_row(csv.reader([first], delimiter=separator), options)
+    if header is None:
+        raise ReadError(f"not valid CSV: {problem}")
+    check_columns(header, options)
+    rows = csv.reader(lines, delimiter=separator, strict=True)
+    number = 0
+    while True:
+        number, path = number + 1, f"{name}#{number + 1}"
+        row, problem = _read_row(rows, options)
+        if row is None and not problem:
             return
-        if not broken:
-            check_columns(header, options)
-            for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
-                if row:
-                    yield from make_source(f"{name}#{number}", dict(zip(header, row, strict=False)), options)
+        if problems or problem:
+            yield Failure(path, problems[0] if problems else f"not valid CSV: {problem}")
+            problems.clear()
+        elif row and any(cell.strip() for cell in row[len(header):]):
+            yield Failure(path, f"a row of {len(row)} columns, where the table has {len(header)}")
+        elif row:
+            yield from make_source(path, dict(zip(header, row, strict=False)), options)
+
+
+def _note(line: Line, problems: list[str]) -> str:
+    """Pass on a line's text; its problem is noted, so that the row that it is part of can be refused."""
+    if line.problem:
+        problems.append(line.problem)
+    return line.text
+
+
+def _read_row(rows: Iterator[list[str]], options: ReadOptions) -> tuple[list[str] | None, str]:
+    """Return the next row, or what is wrong with it; neither at the end."""
+    limit = csv.field_size_limit(options.max_line)      # of the module: set for as long as a row is read
+    try:
+        return next(rows, None), ""
     except csv.Error as error:
-        yield Failure(name, f"not valid CSV: {error}")
+        return None, str(error)
     finally:
         csv.field_size_limit(limit)
-    yield from (Failure(name, str(error)) for error in broken)
-
-
-def _pass_text(lines: Iterable[str | ReadError], broken: list[ReadError]) -> Iterator[str]:
-    """Pass on lines up to the first that cannot be read: after it, rows cannot be told apart."""
-    for line in lines:
-        if isinstance(line, ReadError):
-            broken.append(line)
-            return
-        yield line
 
 
 def check_columns(header: Iterable[str], options: ReadOptions) -> None:
@@ -134,24 +159,41 @@ def _get(fields: Mapping[str, Any], names: Iterable[str]) -> str | None:
     return _UNWRITABLE.sub("\ufffd", str(value)).strip() or None
 
 
-def _iterate_lines(stream: BinaryIO, options: ReadOptions) -> Iterator[str | ReadError]:
-    """Yield the lines of a stream, decoded, and an error for each that is too long or not valid."""
+def _iterate_lines(stream: BinaryIO, options: ReadOptions) -> Iterator[Line]:
+    """Yield the lines of a stream with their ends, decoded, each with what is wrong with it."""
     buffered = buffer(stream)
     sample = buffered.peek(SAMPLE)[:SAMPLE]
     encoding = None if sample.isascii() and b"\0" not in sample else detect_encoding(sample)
     if encoding is not None and encoding.startswith(("utf-16", "utf-32")):
-        yield from decode_as(read_whole(buffered, options), encoding).splitlines(keepends=True)
+        text = decode_as(read_whole(buffered, options), encoding)
+        yield from (_check(line, options) for line in io.StringIO(text, newline=""))
         return
-    for line in _cut_lines(buffered, options.max_line):
-        if line is None:
-            yield ReadError(f"a line of more than {options.max_line:,} bytes (limit max_line)")
-            continue
-        try:
-            if encoding is None and not line.isascii():
-                encoding = detect_encoding(line, whole=True)
-            yield decode_as(line, encoding or "utf-8")
-        except ReadError as error:
-            yield error
+    for number, data in enumerate(_cut_lines(buffered, options.max_line), start=1):
+        if encoding is None and data is not None and not data.isascii():
+            encoding = _detect(data)
+        yield Line("", _too_long(options)) if data is None else _decode_line(data, encoding or "utf-8", number)
+
+
+def _detect(line: bytes) -> str:
+    try:
+        return detect_encoding(line, whole=True)
+    except ReadError:
+        return "utf-8"
+
+
+def _decode_line(data: bytes, encoding: str, number: int) -> Line:
+    try:
+        return Line(decode_as(data, encoding, first_line=number))
+    except ReadError as error:
+        return Line(data.decode(encoding, "replace"), str(error))       # its quotes and separators still count
+
+
+def _check(line: str, options: ReadOptions) -> Line:
+    return Line(line) if len(line) <= options.max_line else Line("", _too_long(options))
+
+
+def _too_long(options: ReadOptions) -> str:
+    return f"a line of more than {options.max_line:,} bytes (limit max_line)"
 
 
 def _cut_lines(stream: io.BufferedReader, limit: int) -> Iterator[bytes | None]:

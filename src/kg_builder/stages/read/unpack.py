@@ -21,6 +21,8 @@ from kg_builder.stages.read.find import show
 from kg_builder.stages.read.options import ReadOptions
 
 _GRACE = 10_000_000             # bytes that any archive may unpack to, whatever the ratio
+_TAIL = 1 << 17                 # bytes at the end of an archive that hold the end of its list of files
+_ENTRY = 400                    # bytes of a file's place in that list, at most on the average
 _UTF8_NAME = 0x800              # flag of a zip entry whose name is UTF-8
 _ENCRYPTED = 0x1
 
@@ -96,7 +98,7 @@ def unpack(name: str, path: Path, options: ReadOptions) -> Iterator[Iterator[Mem
     """
     with _open(path) as file:
         if name.lower().endswith(ARCHIVE):
-            yield _list_members(name, file, path.stat().st_size, options)
+            yield list_members(name, file, path.stat().st_size, options)
         else:
             yield iter([_unpack_one(name, file, path.stat().st_size, options)])
 
@@ -127,9 +129,9 @@ def decompress(suffix: str, file: BinaryIO, options: ReadOptions, *, size: int |
 
 
 def _guard(stream: IO[bytes], size: int | None, options: ReadOptions) -> BinaryIO:
-    by_ratio = options.max_unpacked if size is None else max(size * options.max_ratio, _GRACE)
-    limit, hint = min((by_ratio, f"{options.max_ratio} times its size; limit max_ratio"),
-                      (options.max_unpacked, "limit max_unpacked"))
+    limit, hint = options.max_unpacked, "limit max_unpacked"
+    if size is not None and max(size * options.max_ratio, _GRACE) < limit:
+        limit, hint = max(size * options.max_ratio, _GRACE), f"{options.max_ratio} times its size; limit max_ratio"
     return cast(BinaryIO, io.BufferedReader(Guard(stream, limit=limit, hint=hint), 1 << 16))
 
 
@@ -138,7 +140,13 @@ def buffer(stream: BinaryIO) -> io.BufferedReader:
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
 
 
-def _list_members(name: str, file: BinaryIO, size: int, options: ReadOptions) -> Iterator[Member | Failure]:
+def list_members(name: str, file: BinaryIO, size: int, options: ReadOptions) -> Iterator[Member | Failure]:
+    """Yield the files in a zip archive by name, and a failure for each that is not to be read.
+
+    Raises:
+        ReadError: it is broken, or passes a limit; then no member is given.
+    """
+    _check_directory(file, options)
     try:
         archive = zipfile.ZipFile(file)
         entries = sorted(((_decode_name(info), info) for info in archive.infolist() if not info.is_dir()),
@@ -147,18 +155,41 @@ def _list_members(name: str, file: BinaryIO, size: int, options: ReadOptions) ->
         raise ReadError(f"broken zip archive: {error}") from None
     if len(entries) > options.max_members:
         raise ReadError(f"holds {len(entries):,} files, more than {options.max_members:,} (limit max_members)")
-    left = min(max(size * options.max_ratio, _GRACE), options.max_unpacked)
+    _check_total(sum(info.file_size for _, info in entries), size, options)
+    before = None
     for inner, info in entries:
-        path = f"{name}/{show(inner)}"
-        left -= info.file_size
-        if left < 0:
-            raise ReadError(f"unpacks to too many bytes (limits max_ratio {options.max_ratio}, "
-                            f"max_unpacked {options.max_unpacked:,})")
-        problem = _check_entry(inner, info)
+        problem = "a name that stands twice in the archive; the first is read" if inner == before else ""
+        problem = problem or _check_entry(inner, info)
+        before = inner
         if problem:
-            yield Failure(path, problem)
+            yield Failure(f"{name}/{show(inner)}", problem)
         elif not _is_hidden(inner):
-            yield Member(path, inner, _make_opener(archive, info, options), archived=True)
+            yield Member(f"{name}/{show(inner)}", inner, _make_opener(archive, info, options), archived=True)
+
+
+def is_word_document(data: bytes) -> bool:
+    """Say whether the bytes of a zip archive are a Word document."""
+    return b"word/document.xml" in data
+
+
+def _check_directory(file: BinaryIO, options: ReadOptions) -> None:
+    """Refuse an archive whose list of files alone would fill the memory: it is read whole."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _TAIL))
+    tail = file.read(_TAIL)
+    at, at64 = tail.rfind(b"PK\5\6"), tail.rfind(b"PK\6\6")
+    length = int.from_bytes(tail[at + 12:at + 16], "little") if at >= 0 else 0
+    if length == 0xFFFFFFFF and at64 >= 0:
+        length = int.from_bytes(tail[at64 + 40:at64 + 48], "little")
+    if length > options.max_members * _ENTRY:
+        raise ReadError(f"lists more than {options.max_members:,} files (limit max_members)")
+
+
+def _check_total(total: int, size: int, options: ReadOptions) -> None:
+    if total > options.max_unpacked:
+        raise ReadError(f"unpacks to {total:,} bytes, more than {options.max_unpacked:,} (limit max_unpacked)")
+    if total > max(size * options.max_ratio, _GRACE):
+        raise ReadError(f"unpacks to {total:,} bytes, more than {options.max_ratio} times its size (limit max_ratio)")
 
 
 def _make_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo, options: ReadOptions) -> Callable[[], BinaryIO]:
@@ -184,7 +215,7 @@ def _decode_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _check_entry(name: str, info: zipfile.ZipInfo) -> str | None:
+def _check_entry(name: str, info: zipfile.ZipInfo) -> str:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in name.partition("/")[0]:
         return "a path out of the archive; passed over"
@@ -192,7 +223,7 @@ def _check_entry(name: str, info: zipfile.ZipInfo) -> str | None:
         return "encrypted"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "a link inside an archive; passed over"
-    return None
+    return ""
 
 
 def _is_hidden(name: str) -> bool:
