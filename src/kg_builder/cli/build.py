@@ -24,20 +24,28 @@ out_option = click.option("-o", "--out", type=click.Path(path_type=Path), defaul
 json_option = click.option("--json", "as_json", is_flag=True, help="Print what build.json says.")
 
 
-def settings_options(command: Command) -> Command:
-    """Add the options that say how to build; they come before the settings file."""
+def reading_options(command: Command) -> Command:
+    """Add the options that say how documents are read; they come before the settings file."""
     for option in reversed([
         click.option("--issue-date", metavar="DATE", help="Date of documents that have none, as YYYY-MM-DD."),
         click.option("--place", metavar="NAME", help="Home of documents that name none, such as 延安市."),
-        click.option("--base-iri", metavar="IRI", help="What all IRIs of the graph begin with."),
         click.option("--rules", metavar="DIR", multiple=True, type=click.Path(path_type=Path, exists=True),
                      help="Folder of further rules and lexicons; may be repeated."),
         click.option("--config", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
                      help="Settings file; otherwise kg-builder.toml of this folder, if it is there."),
         click.option("--jobs", metavar="N", type=click.IntRange(0), help="Processes; 0 is one per core."),
-        click.option("--engine", metavar="NAME", help="Where the work is done: local."),
+    ]):
+        command = option(command)
+    return command
+
+
+def writing_options(command: Command) -> Command:
+    """Add the options that say what is written, and when to stop; they come before the settings file."""
+    for option in reversed([
+        click.option("--base-iri", metavar="IRI", help="What all IRIs of the graph begin with."),
         click.option("--format", "formats", metavar="NAME", multiple=True,
                      help="Output to write (default: all); may be repeated; see export --list."),
+        click.option("--engine", metavar="NAME", help="Where the work is done: local."),
         click.option("--strict", is_flag=True, default=None, help="Stop at the first document that fails."),
     ]):
         command = option(command)
@@ -54,7 +62,8 @@ def make_settings(config: Path | None, **given: Any) -> Settings:
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @out_option
-@settings_options
+@reading_options
+@writing_options
 @json_option
 def build(inputs: tuple[str, ...], out: Path, config: Path | None, as_json: bool, **given: Any) -> None:
     """Read files and folders, and write the graph that they say.
