@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg_builder.matching.chart import Chart
 from kg_builder.matching.gazetteer import load_gazetteer
 from kg_builder.matching.rule import Rulebook
 from kg_builder.model import Entity, Source, SourceFacts, Statement
@@ -11,6 +15,14 @@ from kg_builder.stages.recognise import recognise
 from kg_builder.stages.relate import date_events, relate
 from kg_builder.stages.resolve import resolve
 from kg_builder.stages.segment import segment
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source says, and the charts (article key -> its sentences) from which that was read."""
+
+    facts: SourceFacts
+    charts: Mapping[str, Sequence[Chart]]
 
 
 def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
@@ -26,6 +38,12 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
     Returns:
         Its articles, with entities local to each article, placed in divisions, and statements with evidence.
     """
+    return read_source(source, rulebook=rulebook, home=home, issue_date=issue_date).facts
+
+
+def read_source(source: Source, *, rulebook: Rulebook, home: str | None = None,
+                issue_date: str | None = None) -> Reading:
+    """Read a source as `extract` does, and keep the charts, for those who look at the rules."""
     ontology = load_ontology()
     articles = segment(source, issue_date=issue_date)
     charts = recognise(source.text, articles, rulebook)
@@ -37,4 +55,4 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
         entities += date_events(resolved.entities, said)
         statements += said
     placed = locate_source(entities, statements, home=source.place or home, gazetteer=load_gazetteer())
-    return SourceFacts(source, articles, placed, tuple(statements))
+    return Reading(SourceFacts(source, articles, placed, tuple(statements)), charts)
