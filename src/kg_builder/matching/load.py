@@ -24,9 +24,9 @@ LANGUAGE = "language.yaml"          # stages, internal types, word classes and s
 CONSTRAINTS = "constraints.yaml"    # what cannot all be true; read by link.constraints
 
 _RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
-              "priority", "confidence", "learn", "hit", "miss", "note"]
+              "priority", "confidence", "learn", "aside", "hit", "miss", "note"]
 _EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date", "unless"]
-_REFER_KEYS = ["type", "subclass", "except", "ends", "compose", "salient"]
+_REFER_KEYS = ["type", "subclass", "except", "begins", "ends", "compose", "salient"]
 _LEARN = ["article", "source", "never"]
 
 
@@ -178,7 +178,8 @@ class _Builder:
         hits, misses = self.examples(entry, kind)
         return Rule(identifier, kind, stage, match, makes, self.guard(entry, "after", path),
                     self.guard(entry, "before", path), str(entry.get("name", "")), subclass, refers, emits,
-                    int(entry.get("priority", 0)), float(entry.get("confidence", 0.9)), learn, hits, misses,
+                    int(entry.get("priority", 0)), float(entry.get("confidence", 0.9)), learn,
+                    bool(entry.get("aside", False)), hits, misses,
                     str(entry["match"]), str(entry.get("note", "")), path.name, entry.line)
 
     def pattern(self, entry: Located, key: str, path: Path, value: Any = None) -> Compiled:

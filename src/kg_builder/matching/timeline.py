@@ -22,6 +22,7 @@ class Named:
     antecedent: Named | None = None
     confidence: float = 1.0
     reference: bool = False
+    aside: bool = False
     sentence: int = 0
     leading: bool = False
 

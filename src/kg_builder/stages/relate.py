@@ -167,7 +167,7 @@ class _Reader:
         for named in self.resolved.timeline:
             if named.end > start:
                 break
-            if wanted in named.unit.types:
+            if wanted in named.unit.types and not named.aside:
                 best = named
         if best is None:
             return None

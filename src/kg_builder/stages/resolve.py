@@ -18,7 +18,7 @@ from kg_builder.model import Article, Entity, Mention
 
 ENTITY_TYPES = frozenset({"Person", "Organization", "Place", "Program", "Award", "Document", "Event"})
 _NESTED = {                 # what counts inside the name of what
-    "Organization": {"Organization", "Place"}, "Place": {"Place"}, "Event": {"Organization", "Place"},
+    "Organization": {"Organization", "Place"}, "Place": {"Place"}, "Event": {"Organization", "Place", "Program"},
     "Program": {"Organization", "Place"}, "Award": {"Place"}, "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
 }
 BACKWARD, FORWARD = 0.95, 0.75
@@ -140,10 +140,11 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named],
     endings = tuple((printed if ends == "$text" else ends).split("|"))
 
     def fits(other: Named) -> bool:
-        return (not other.reference and bool(other.name or other.start > named.start)
+        return (not other.reference and not other.aside and bool(other.name or other.start > named.start)
                 and refers["type"] in other.unit.types
                 and ("subclass" not in refers or refers["subclass"] in other.unit.types)
                 and ("except" not in refers or refers["except"] not in other.unit.types)
+                and ("begins" not in refers or (other.name or other.unit.name).startswith(named.unit.name))
                 and (not ends or (other.name or other.unit.name).endswith(endings))
                 and not (other.start < named.end and named.start < other.end))
 
