@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kg_builder.matching.chart import Chart, Encoded, Unit
 from kg_builder.matching.lexicon import WHOLE, Hit
 from kg_builder.matching.rule import Rule, Rulebook
+from kg_builder.matching.words import PROPER
 
 _ROUNDS = 4
 GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
@@ -27,9 +28,10 @@ def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()
     chart.words = rulebook.tagger.tag(chart.text)
     borders = {0, len(chart.text)} | {word.start for word in chart.words}
     taken = [(u.start, u.end) for u in learned]
+    proper = {word.start for word in chart.words if word.tag in PROPER}
     hits = [h for h in rulebook.dictionary.find(chart.text)
-            if (h.start in borders) + (h.end in borders) > (h.end - h.start == 1 or WHOLE in h.attributes)
-            and not any(s < h.end and h.start < e for s, e in taken)]
+            if (h.start in borders) + (h.end in borders) + (h.start in proper and h.end - h.start > 1)
+            > (h.end - h.start == 1 or WHOLE in h.attributes) and not any(s < h.end and h.start < e for s, e in taken)]
     terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
     chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import rjieba
 
 
+PROPER = frozenset({"ns", "nt", "nz"})      # tags of names of places, organisations and other things
 OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of words that may be, or begin, any name
 
 
@@ -18,6 +19,7 @@ class Word(NamedTuple):
     start: int
     end: int
     type: str
+    tag: str = ""
 
     @property
     def common(self) -> bool:
@@ -44,7 +46,7 @@ class Tagger:
         for word, tag in self._jieba.tag(text):
             end = position + len(word)
             kind = classify(tag)
-            words.append(Word(position, end, self._short.get(kind, kind) if len(word) == 1 else kind))
+            words.append(Word(position, end, self._short.get(kind, kind) if len(word) == 1 else kind, tag))
             position = end
         return words
 
