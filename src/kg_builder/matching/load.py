@@ -281,11 +281,13 @@ class _Builder:
         hits, misses = [], []
         for key, found in (("hit", hits), ("miss", misses)):
             for example in _listed(entry.get(key)):
-                if not isinstance(example, Located) or "text" not in example or set(example) - {"text", "is"}:
-                    raise self.fail(f"each '{key}' is a mapping with 'text'{' and is' if key == 'hit' else ''}")
+                if not isinstance(example, Located) or "text" not in example or set(example) - {"text", "is", "anchor"}:
+                    raise self.fail(f"each '{key}' is a mapping with 'text'{', is' if key == 'hit' else ''} and, for the "
+                                    "date of the text, 'anchor'")
                 if (key == "hit") != ("is" in example):
                     raise self.fail(f"'is' belongs to every 'hit' and to no 'miss' ({example['text']})")
-                found.append(Example(str(example["text"]), _expected(example.get("is"), kind), example.line))
+                found.append(Example(str(example["text"]), _expected(example.get("is"), kind), example.line,
+                                     str(example["anchor"]) if "anchor" in example else None))
         if not hits or not misses:
             raise self.fail("a rule needs at least one 'hit' and one 'miss'")
         return tuple(hits), tuple(misses)

@@ -16,11 +16,15 @@ GUARD_WINDOW = 60       # characters that a guard looks back over
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with what a rule must find in it (`expected`), or must not (a miss: None)."""
+    """A text with what a rule must find in it (`expected`), or must not (a miss: None).
+
+    `anchor` is the date of the text, for dates without a year.
+    """
 
     text: str
     expected: tuple[Mapping[str, str], ...] | None
     line: int
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
