@@ -195,7 +195,7 @@ def extract_source(source: Source, *, settings: Settings) -> SourceFacts | Failu
 
     try:
         return extract(source, rulebook=load_rules(settings.rules), home=settings.place,
-                       issue_date=settings.issue_date)
+                       issue_date=settings.issue_date, simplified=settings.simplify)
     except Exception as error:      # whatever one document does to us, the others are built
         return Failure(source.path, f"{type(error).__name__}: {error}")
 

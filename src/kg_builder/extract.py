@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg_builder.matching.chart import Chart
 from kg_builder.matching.gazetteer import load_gazetteer
 from kg_builder.matching.rule import Rulebook
+from kg_builder.matching.script import simplify
 from kg_builder.model import Entity, Source, SourceFacts, Statement
 from kg_builder.ontology import load_ontology
 from kg_builder.stages.locate import locate_source
@@ -25,8 +26,8 @@ class Reading:
     charts: Mapping[str, Sequence[Chart]]
 
 
-def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
-            issue_date: str | None = None) -> SourceFacts:
+def extract(source: Source, *, rulebook: Rulebook, home: str | None = None, issue_date: str | None = None,
+            simplified: bool = False) -> SourceFacts:
     """Read all that a source says.
 
     Args:
@@ -34,19 +35,21 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None,
         rulebook: the rules.
         home: the place that a source is from where it does not say so (the newspaper's), by name.
         issue_date: the date of articles that give none.
+        simplified: rules see the text as if it were in simplified script; quotes and titles stay as printed.
 
     Returns:
         Its articles, with entities local to each article, placed in divisions, and statements with evidence.
     """
-    return read_source(source, rulebook=rulebook, home=home, issue_date=issue_date).facts
+    return read_source(source, rulebook=rulebook, home=home, issue_date=issue_date, simplified=simplified).facts
 
 
-def read_source(source: Source, *, rulebook: Rulebook, home: str | None = None,
-                issue_date: str | None = None) -> Reading:
+def read_source(source: Source, *, rulebook: Rulebook, home: str | None = None, issue_date: str | None = None,
+                simplified: bool = False) -> Reading:
     """Read a source as `extract` does, and keep the charts, for those who look at the rules."""
     ontology = load_ontology()
-    articles = segment(source, issue_date=issue_date)
-    charts = recognise(source.text, articles, rulebook)
+    view = simplify(source.text) if simplified else source.text
+    articles = segment(source, view=view, issue_date=issue_date)
+    charts = recognise(view, articles, rulebook)
     entities: list[Entity] = []
     statements: list[Statement] = []
     for article in articles:
@@ -54,5 +57,7 @@ def read_source(source: Source, *, rulebook: Rulebook, home: str | None = None,
         said = relate(source.text, article, charts[article.key], resolved, rulebook, ontology)
         entities += date_events(resolved.entities, said)
         statements += said
-    placed = locate_source(entities, statements, home=source.place or home, gazetteer=load_gazetteer())
+    place = source.place or home
+    placed = locate_source(entities, statements, home=simplify(place) if place and simplified else place,
+                           gazetteer=load_gazetteer())
     return Reading(SourceFacts(source, articles, placed, tuple(statements)), charts)

@@ -18,26 +18,28 @@ _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
 _IGNORED = re.compile(r"[\s“”‘’\"'《》「」『』【】]+")
 
 
-def segment(source: Source, *, issue_date: str | None = None) -> tuple[Article, ...]:
+def segment(source: Source, *, view: str | None = None, issue_date: str | None = None) -> tuple[Article, ...]:
     """Return the articles of a source, in order, each with its sentences.
 
     Args:
         source: what was read.
+        view: the source's text as it is to be understood, of the same length; None is the text itself.
         issue_date: the date (YYYY-MM-DD) of articles that neither the source nor a line of theirs dates.
 
     Returns:
         One article for a text that is one, several for a page; none for a text without letters or digits. Sentences
         do not overlap, and hold no white space at their ends.
     """
-    lines = split_lines(source.text)
+    text = source.text if view is None else view
+    lines = split_lines(text)
     if _MARKDOWN.search(source.path.partition("#")[0]):
         lines = [_read_mark(line) for line in lines]
     drafts = draft_articles(lines, titled=bool(source.title))
     seen: Counter[str] = Counter()
     articles = []
     for draft in drafts:
-        title, alternative = _name(draft, source.title if len(drafts) == 1 else None)
-        article = _make(draft, source, title, alternative, seen[title], issue_date)
+        title, alternative = _name(draft, source.text, source.title if len(drafts) == 1 else None)
+        article = _make(draft, source, text, title, alternative, seen[title], issue_date)
         if article.sentences:
             seen[title] += 1
             articles.append(article)
@@ -54,10 +56,10 @@ def _read_mark(line: Line) -> Line:
     return replace(line, start=start, end=start + len(text), text=text, level=len(mark[1])) if text else line
 
 
-def _name(draft: Draft, given: str | None) -> tuple[str, tuple[str, ...]]:
+def _name(draft: Draft, text: str, given: str | None) -> tuple[str, tuple[str, ...]]:
     """Return title and sub-titles; a title that the document brings comes before a headline that it does not hold."""
-    title = " ".join(line.text for line in draft.title)
-    alternative = [line.text.lstrip("—-─ ") for line in draft.alternative]
+    title = " ".join(text[line.start:line.end] for line in draft.title)
+    alternative = [text[line.start:line.end].lstrip("—-─ ") for line in draft.alternative]
     given = (given or "").strip()
     if given and (not title or _bare(title) not in _bare(given)):
         if title and _bare(given) not in _bare(title):
@@ -70,9 +72,9 @@ def _bare(text: str) -> str:
     return _IGNORED.sub("", text)
 
 
-def _make(draft: Draft, source: Source, title: str, alternative: tuple[str, ...], nth: int,
+def _make(draft: Draft, source: Source, text: str, title: str, alternative: tuple[str, ...], nth: int,
           issue_date: str | None) -> Article:
-    sentences = tuple(_list_sentences(draft, source.text))
+    sentences = tuple(_list_sentences(draft, text))
     return Article(
         key=f"article/{digest(source.path, title, str(nth))}", source=source.key, title=title, alternative=alternative,
         start=sentences[0].start if sentences else 0, end=sentences[-1].end if sentences else 0,
