@@ -117,8 +117,14 @@ def choose_formats(names: Sequence[str]) -> list[str]:
 
 def check_output(out: Path) -> frozenset[str]:
     """Return the names of what an earlier build left in `out`; raise ConfigError where it is no place for a build."""
+    above = next(path for path in out.resolve().parents if path.exists())
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise ConfigError(f"{out}: cannot be written: {above} is read-only; name another directory")
     if out.is_dir():
-        content = {path.name for path in out.iterdir() if not path.name.startswith(".")}
+        try:
+            content = {path.name for path in out.iterdir() if not path.name.startswith(".")}
+        except OSError as error:
+            raise ConfigError(f"{out}: cannot be read: {error.strerror}; name another directory") from None
         if content and REPORT not in content:
             raise ConfigError(f"{out}: holds files and no build ({REPORT}); name another directory, or empty this one")
         return _list_outputs(out / REPORT) if content else frozenset()

@@ -33,6 +33,8 @@ def replace_directory(out: Path, *, keep: Callable[[str], bool] = lambda name: T
         yield fresh
         _carry_over(out, fresh, keep)
         _exchange(fresh, out)
+    except OSError as error:
+        raise ExportError(f"{out}: cannot be written: {error.strerror or error}; it is as it was") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
