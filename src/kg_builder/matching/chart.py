@@ -52,6 +52,16 @@ class Unit:
             yield from unit.walk()
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A match of a relation rule: the units and texts of its captures, and their spans (the whole under "")."""
+
+    rule: str
+    units: Mapping[str, tuple[Unit, ...]]
+    texts: Mapping[str, str]
+    spans: Mapping[str, tuple[int, int]]
+
+
 @dataclass(slots=True)
 class Encoded:
     """A sentence with markers before each piece; `view[i]` counts the view's characters before position i."""
@@ -62,9 +72,9 @@ class Encoded:
 
 
 class Chart:
-    """A sentence as the rules see it."""
+    """A sentence as the rules see it; `findings` are what relation rules of early stages matched."""
 
-    __slots__ = ("_encoded", "end", "heading", "offsets", "paragraph", "start", "text", "units", "words")
+    __slots__ = ("_encoded", "end", "findings", "heading", "offsets", "paragraph", "start", "text", "units", "words")
 
     def __init__(self, source_text: str, start: int, end: int, *, heading: bool = False, paragraph: int = 0) -> None:
         raw = normalise(source_text[start:end])
@@ -80,6 +90,7 @@ class Chart:
         self.start, self.end, self.heading, self.paragraph = start, end, heading, paragraph
         self.words: list[Word] = []
         self.units: list[Unit] = []
+        self.findings: list[Finding] = []
         self._encoded: Encoded | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:

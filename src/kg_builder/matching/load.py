@@ -24,7 +24,7 @@ LANGUAGE = "language.yaml"          # stages, internal types, word classes and s
 CONSTRAINTS = "constraints.yaml"    # what cannot all be true; read by link.constraints
 
 _RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
-              "priority", "confidence", "learn", "aside", "hit", "miss", "note"]
+              "priority", "confidence", "learn", "overlap", "aside", "hit", "miss", "note"]
 _EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date", "unless"]
 _REFER_KEYS = ["type", "subclass", "except", "begins", "ends", "compose", "salient"]
 _LEARN = ["article", "source", "never"]
@@ -179,7 +179,7 @@ class _Builder:
         return Rule(identifier, kind, stage, match, makes, self.guard(entry, "after", path),
                     self.guard(entry, "before", path), str(entry.get("name", "")), subclass, refers, emits,
                     int(entry.get("priority", 0)), float(entry.get("confidence", 0.9)), learn,
-                    bool(entry.get("aside", False)), hits, misses,
+                    entry.get("overlap") is True or entry.get("overlap") == "true", bool(entry.get("aside", False)), hits, misses,
                     str(entry["match"]), str(entry.get("note", "")), path.name, entry.line)
 
     def pattern(self, entry: Located, key: str, path: Path, value: Any = None) -> Compiled:
@@ -271,7 +271,7 @@ class _Builder:
                 if wanted not in self.markers:
                     raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
                 terms.append(Term("topic", wanted))
-            elif part in ("agent", "seat"):
+            elif part in ("agent", "head", "seat"):
                 terms.append(Term(part, part))
             else:
                 terms.append(Term("literal", part))

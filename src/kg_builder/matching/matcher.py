@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kg_builder.matching.chart import Chart, Encoded, Unit
+from kg_builder.matching.chart import Chart, Encoded, Finding, Unit
 from kg_builder.matching.lexicon import WHOLE, Hit
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.words import PROPER
@@ -75,9 +75,34 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str) -> None:
 
 def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str]]:
     """Yield the matches of a rule in the encoded sentence, guards included."""
-    for match in rule.regex.finditer(encoded.text):
+    if not rule.overlap:
+        found: Iterable[re.Match[str]] = rule.regex.finditer(encoded.text)
+    else:
+        found = _overlapping(rule.regex, encoded.text)
+    for match in found:
         if rule.allows_left(encoded.text, match.start()):
             yield match
+
+
+def _overlapping(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    match = regex.search(text)
+    while match:
+        yield match
+        match = regex.search(text, match.start() + 1)
+
+
+def find_relations(chart: Chart, rulebook: Rulebook, stage: str) -> Iterator[Finding]:
+    """Yield what the relation rules of a stage match on a chart as it stands."""
+    rules = [rule for rule in rulebook.by_stage[stage] if rule.kind == "relation"]
+    if not rules:
+        return
+    encoded = chart.encode(rulebook.markers)
+    for rule in rules:
+        if rule.can_match(encoded.types, chart.text):
+            for match in matches(rule, chart, encoded):
+                spans = capture_spans(match, encoded)
+                yield Finding(rule.id, {name: tuple(chart.within(*span)) for name, span in spans.items() if name},
+                              {name: chart.text[s:e] for name, (s, e) in spans.items() if name}, spans)
 
 
 def find(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Unit]:

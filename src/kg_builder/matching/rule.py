@@ -69,6 +69,7 @@ class Rule:
     priority: int = 0
     confidence: float = 0.9
     learn: str = "never"
+    overlap: bool = False
     aside: bool = False
     hits: tuple[Example, ...] = ()
     misses: tuple[Example, ...] = ()

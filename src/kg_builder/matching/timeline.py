@@ -32,15 +32,24 @@ class Named:
         return self.unit.types[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a post is held that is printed without an organisation or place; `sure`: its title says what it is of."""
+
+    named: Named
+    factor: float
+    sure: bool
+
+
 @dataclass(slots=True)
 class Resolved:
     """The entities of an article, and which of them each unit of its charts stands for.
 
-    `seats` says where the posts are held that are printed without an organisation or place: unit → named, factor.
+    `seats` are those of the posts' units.
     """
 
     entities: list[Entity] = field(default_factory=list)
     key_of: dict[int, str] = field(default_factory=dict)
     mention_of: dict[int, Mention] = field(default_factory=dict)
     timeline: list[Named] = field(default_factory=list)
-    seats: dict[int, tuple[Named, float]] = field(default_factory=dict)
+    seats: dict[int, Seat] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg_builder.matching.chart import Chart, Unit
-from kg_builder.matching.matcher import read_terms, run_stage
+from kg_builder.matching.matcher import find_relations, read_terms, run_stage
 from kg_builder.matching.rule import Rulebook
 from kg_builder.model import Article
 
@@ -41,6 +41,8 @@ def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook) -> dic
         if _teach(charts, {r.id: learns[r.id] for r in rulebook.by_stage[stage] if r.id in learns}):
             for chart in _all(charts):
                 run_stage(chart, rulebook, stage)
+        for chart in _all(charts):
+            chart.findings.extend(find_relations(chart, rulebook, stage))
     return charts
 
 

@@ -17,7 +17,7 @@ from itertools import product
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.dates import read_dates, states_year
 from kg_builder.matching.discourse import find_agents, last_before
-from kg_builder.matching.matcher import capture_spans, matches
+from kg_builder.matching.matcher import find_relations
 from kg_builder.matching.rule import Emission, Rule, Rulebook, Term
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Evidence, Statement
@@ -52,22 +52,16 @@ def relate(text: str, article: Article, charts: Sequence[Chart], resolved: Resol
         Statements with one piece of evidence each, in reading order.
     """
     reader = _Reader(text, article, charts, resolved, ontology)
-    rules = rulebook.by_stage[rulebook.stages[-1]]
-    structural = {rule.id: rule for rule in rulebook.rules if rule.kind == "entity" and rule.emits}
+    rules = {rule.id: rule for rule in rulebook.rules if rule.emits}
     statements: list[Statement] = []
     for chart in charts:
         for unit in chart.units:
             for inner in unit.walk():
-                if inner.rule in structural:
-                    statements += reader.read(structural[inner.rule], chart, _of_unit(inner), (inner.start, inner.end))
-        encoded = chart.encode(rulebook.markers)
-        for rule in rules:
-            if rule.can_match(encoded.types, chart.text):
-                for match in matches(rule, chart, encoded):
-                    spans = capture_spans(match, encoded)
-                    captured = {name: tuple(chart.within(*span)) for name, span in spans.items() if name}
-                    texts = {name: chart.text[s:e] for name, (s, e) in spans.items() if name}
-                    statements += reader.read(rule, chart, (captured, texts, spans), spans[""])
+                if inner.rule in rules:
+                    statements += reader.read(rules[inner.rule], chart, _of_unit(inner), (inner.start, inner.end))
+        for finding in (*chart.findings, *find_relations(chart, rulebook, rulebook.stages[-1])):
+            match = (finding.units, finding.texts, finding.spans)
+            statements += reader.read(rules[finding.rule], chart, match, finding.spans[""])
     return tuple(statements)
 
 
@@ -123,9 +117,10 @@ class _Reader:
             elif term.kind == "topic":
                 topic = self.topic(term.value, chart, span)
                 found = [topic] if topic else []
-            elif term.kind == "seat":
+            elif term.kind in ("head", "seat"):
                 seat = self.resolved.seats.get(id(row)) if row else None
-                found = [_Value(named=seat[0], unit=seat[0].unit, factor=seat[1])] if seat else []
+                if seat and (seat.sure or term.kind == "seat"):
+                    found = [_Value(named=seat.named, unit=seat.named.unit, factor=seat.factor)]
             elif term.kind == "agent":
                 found = self.acting(chart, span, allowed)
             elif term.path:

@@ -13,7 +13,7 @@ from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import BODIES, opens_clause
 from kg_builder.matching.names import merge_names
 from kg_builder.matching.rule import Rule, Rulebook
-from kg_builder.matching.timeline import Named, Resolved
+from kg_builder.matching.timeline import Named, Resolved, Seat
 from kg_builder.model import Article, Entity, Mention
 
 ENTITY_TYPES = frozenset({"Person", "Organization", "Place", "Program", "Award", "Document", "Event"})
@@ -62,7 +62,7 @@ def _seat(resolved: Resolved, charts: Sequence[Chart], rulebook: Rulebook) -> No
             found = _find_seat(resolved.timeline, start, chart.start, tuple(ends.split("|")) if ends else ())
             if found is not None:
                 factor = SAME_SENTENCE if found.start >= chart.start else EARLIER
-                resolved.seats[id(unit)] = found, found.confidence * factor
+                resolved.seats[id(unit)] = Seat(found, found.confidence * factor, bool(ends))
 
 
 def _find_seat(timeline: Sequence[Named], start: int, sentence: int, ends: tuple[str, ...]) -> Named | None:
