@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import yaml
 
@@ -33,6 +34,7 @@ from kg_builder.model import Entity, digest
 
 RULES = LEXICONS / "identity.yaml"
 _MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」]")
+_FORMS = ("open", "forms")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -94,9 +96,11 @@ def bare_name(entity: Entity, gazetteer: Gazetteer) -> str:
     if entity.type == "Place":
         rest = strip_division(name, entity.within, gazetteer)
         return rest if len(rest) > 1 else name
-    if entity.type != "Organization" or says_enough("Organization", name):
+    opened = _apply("open", re.sub("^(中国共产党|中共)", "", name))
+    if entity.type != "Organization" or (opened == name and says_enough("Organization", name)):
         return name
-    rest = plain_form(strip_division(re.sub("^(中国共产党|中共)", "", name), entity.within, gazetteer)) or name
+    name = opened
+    rest = _apply("forms", plain_form(strip_division(name, entity.within, gazetteer))) or name
     # The Party committee of a town is its 党委, that of a county or city its 委; printed, they are one.
     return {"党委": "委", "党的委员会": "委"}.get(rest, rest)
 
@@ -108,13 +112,20 @@ def is_generic(entity: Entity, gazetteer: Gazetteer) -> bool:
 
 def names_division(entity: Entity, gazetteer: Gazetteer) -> bool:
     """Say whether an organisation's name begins with its division, a level word for it, or a town or village."""
-    name = re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name))
+    name = _apply("open", re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name)))
     return strip_division(name, entity.within, gazetteer) != name or _matches(entity.type, "placed", name)
 
 
 def says_enough(kind: str, name: str) -> bool:
     """Say whether a name alone says which thing it is: 国务院, a law, a company's full name, a national leader's."""
     return _matches(kind, "alone", name) or (name in _known(kind) and not bare_level(name))
+
+
+def _apply(forms: str, name: str) -> str:
+    """Replace the forms of an organisation's name by those that mean the same."""
+    for pattern, plain in _forms(forms):
+        name = pattern.sub(plain, name)
+    return name
 
 
 def _matches(kind: str, rule: str, name: str) -> bool:
@@ -130,7 +141,16 @@ def _known(kind: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _read_rules() -> Mapping[str, Mapping[str, list[Any]]]:
+    return yaml.safe_load(RULES.read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1)
 def _rules() -> Mapping[tuple[str, str], re.Pattern[str]]:
-    data = yaml.safe_load(RULES.read_text("utf-8"))
     return {(kind, rule): re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-            for kind, rules in data.items() for rule, patterns in rules.items()}
+            for kind, rules in _read_rules().items() for rule, patterns in rules.items() if rule not in _FORMS}
+
+
+@lru_cache(maxsize=2)
+def _forms(name: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), plain) for pattern, plain in _read_rules()["Organization"][name]]

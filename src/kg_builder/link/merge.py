@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from kg_builder.link.identity import bare_name
 from kg_builder.matching.gazetteer import COUNTY, PREFECTURE, PROVINCE, TOWN, Gazetteer
 from kg_builder.model import Entity, Evidence, Mention, Statement
 
@@ -16,12 +17,16 @@ _CLASSES = {PROVINCE: "Province", PREFECTURE: "Prefecture", COUNTY: "County", TO
 def merge_entities(key: str, entities: Sequence[Entity], gazetteer: Gazetteer) -> Entity:
     """Merge the entities of one key.
 
-    The label is the longest printed name; of a division the official full name, if any article prints it.
+    The label is the longest printed name; of a division the official full name, if any article prints it; of another
+    place the name without its containers, if any article prints that.
     """
     names = {name for entity in entities for name in (entity.name, *entity.names)}
     mentions = merge_mentions(mention for entity in entities for mention in entity.mentions)
     classes = {name for entity in entities for name in entity.classes}
     best = min({entity.name for entity in entities}, key=lambda name: (-len(name), name))
+    if entities[0].type == "Place":
+        bare = bare_name(entities[0], gazetteer)
+        best = bare if bare in names | {mention.name for mention in mentions} else best
     code = next((entity.code for entity in entities if entity.code), None)
     division = gazetteer.get(code) if code else None
     if division is not None:

@@ -14,6 +14,7 @@ _UNIT = re.compile("(?<=..)(省|自治区|市|州|盟|县|区|旗|镇|乡|街道
 _LEVELS = {"省": (PROVINCE,), "自治区": (PROVINCE,), "市": (PREFECTURE, COUNTY, PROVINCE), "州": (PREFECTURE,),
            "盟": (PREFECTURE,), "县": (COUNTY,), "区": (COUNTY,), "旗": (COUNTY,), "镇": (TOWN,), "乡": (TOWN,),
            "街道": (TOWN,)}
+BARE_LEVELS = frozenset(_LEVELS)
 
 
 def split_name(name: str, gazetteer: Gazetteer) -> tuple[Division, ...]:
@@ -88,8 +89,8 @@ def _level_of_name(name: str) -> int:
 def strip_division(name: str, code: str | None, gazetteer: Gazetteer) -> str:
     """Strip the division and its containers, or a bare level word, from the beginning of an organisation's name.
 
-    延安市民政局, 延安民政局 and 市民政局, all of 610600, become 民政局. Something is always left. In place of a code may
-    stand a name that the gazetteer does not know.
+    延安市民政局, 延安民政局 and 市民政局, all of 610600, become 民政局. Something is always left. The code may be the
+    name of a place that the gazetteer does not know.
     """
     path = gazetteer.path(code) if code else ()
     if code and not path:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg_builder.matching.gazetteer import COUNTY, Gazetteer
-from kg_builder.matching.placename import bare_level, leading_division, levels_of
+from kg_builder.matching.gazetteer import COUNTY, PROVINCE, Gazetteer
+from kg_builder.matching.placename import BARE_LEVELS, bare_level, leading_division, levels_of, strip_division
 from kg_builder.model import Entity, Statement
-from kg_builder.stages.locate.vote import PlaceName, find_home, locate, region_of, vote
+from kg_builder.stages.locate.vote import Located, PlaceName, find_home, find_province, locate, region_of, vote
 
 _OWNER = {"Program": "runs", "Award": "confers", "Document": "issues", "Event": "holds"}    # subject is whose it is
+_SMALL = re.compile("[镇乡村]|街道|社区|小区")
 _ROUNDS = 3             # a unit of a unit of an organ
 
 
@@ -37,6 +39,7 @@ def locate_source(entities: Sequence[Entity], statements: Iterable[Statement], *
     names = {article: _collect_names(group) for article, group in by_article.items()}
     region = vote([name for article in sorted(names) for name in names[article]], home=home_code, gazetteer=gazetteer,
                   strange=bool(strange))
+    province = find_province([name for group in names.values() for name in group], home=home_code, gazetteer=gazetteer)
     about: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         about[statement.subject].append(statement)
@@ -44,8 +47,13 @@ def locate_source(entities: Sequence[Entity], statements: Iterable[Statement], *
     placed: dict[str, Entity] = {}
     for article, group in by_article.items():
         own = vote(names[article], home=home_code or region, gazetteer=gazetteer, strange=bool(strange)) or region
-        placed |= _Article(group, about, names[article], home_code, own, gazetteer, strange).place()
+        placed |= _Article(group, about, names[article], home_code, own, gazetteer, strange, province).place()
     return tuple(placed[entity.key] for entity in entities)
+
+
+def _fits_province(entity: Entity) -> bool:
+    """Say whether a name is one in a whole province; people and the organs of towns and villages are not."""
+    return entity.type not in ("Person", "Place") and not _SMALL.search(entity.name)
 
 
 def _collect_names(entities: Iterable[Entity]) -> list[PlaceName]:
@@ -76,6 +84,7 @@ class _Article:
     region: str | None
     gazetteer: Gazetteer
     strange: str | None = None          # the name of a home that the gazetteer does not know
+    province: str | None = None         # where no region is known, the only province that the source speaks of
     area: str | None = None             # the county that the article is about, or else the region
     done: dict[str, Entity] = field(default_factory=dict)
 
@@ -85,23 +94,48 @@ class _Article:
                          strange=bool(self.strange))
         places = [e for e in self.entities if e.type == "Place"]
         for entity in places:
-            found = [located[name] for name in (entity.name, *entity.names) if name in located]
+            found = [located[name] if name == entity.name else self._keep_own(located[name], entity)
+                     for name in (entity.name, *entity.names) if name in located]
             best = next((one for one in found if one.code), next((one for one in found if one.candidates), None))
             if best:
                 entity = replace(entity, code=best.code, candidates=best.candidates)
             self.done[entity.key] = entity
         self.area = self._find_area() or self.region
         for entity in places:
+            if entity.name in BARE_LEVELS and not self.done[entity.key].code:
+                self.done[entity.key] = replace(entity, code=self._stand_for(entity.name), candidates=())
+        for entity in places:
             self._set(entity, self._container_of_place(self.done[entity.key]))
+        self._share_containers()
         others = [e for e in self.entities if e.type != "Place"]
         for _ in range(_ROUNDS):        # what is said of an organ places its units, and these their people
             for entity in others:
                 self._set(entity, self._belongs(entity))
         return self.done
 
+    def _keep_own(self, found: Located, place: Entity) -> Located:
+        """Drop what a further name of a place means, if the place cannot be called so: 龙江村 is not 龙江县."""
+        codes = [found.code] if found.code else found.candidates
+        known = [d for code in codes if (d := self.gazetteer.get(code))]
+        kept = tuple(d.code for d in known if place.name.endswith(d.name) or place.name in (d.short, *d.also))
+        return replace(found, code=found.code if found.code in kept else None, candidates=() if found.code else kept)
+
+    def _share_containers(self) -> None:
+        """Give the places of one bare name (山坪村, 六堡镇山坪村) the deepest container that is said of one of them."""
+        groups: dict[str, list[Entity]] = defaultdict(list)
+        for entity in self.done.values():
+            if entity.type == "Place" and not entity.code and entity.within:
+                groups[strip_division(entity.name, entity.within, self.gazetteer)].append(entity)
+        for name in sorted(groups):
+            codes = [entity.within for entity in groups[name] if entity.within]
+            deepest = self._deepest(codes)
+            for entity in groups[name]:
+                if deepest and entity.within and self.gazetteer.within(deepest, entity.within):
+                    self._set(entity, deepest)
+
     def _set(self, entity: Entity, within: str | None) -> None:
         if within is None and self.region is None and not entity.code:
-            within = self.strange
+            within = self.strange or (self.province if _fits_province(entity) else None)
         self.done[entity.key] = replace(self.done.get(entity.key, entity), within=within)
 
     def _find_area(self) -> str | None:
@@ -118,10 +152,9 @@ class _Article:
         if place.code:
             container = self.gazetteer.container(place.code)
             return container.code if container else None
-        for name in (place.name, *place.names):
-            division, end = leading_division(name, self.region, self.gazetteer)
-            if division is not None and end < len(name):
-                return division.code
+        leading = self._leading_code(place)
+        if leading is not None:
+            return leading
         printed = {n.container for n in self.names if n.name in (place.name, *place.names) and n.container}
         codes = [e.code for e in self.done.values()
                  if e.type == "Place" and e.code and printed & {e.name, *e.names}]
@@ -144,6 +177,14 @@ class _Article:
 
     def _leading(self, entity: Entity) -> str | None:
         """Return the division that an organisation's name begins with, or that its bare level word stands for."""
+        leading = self._leading_code(entity)
+        if leading is not None:
+            return leading
+        word = next((w for name in (entity.name, *entity.names) if (w := bare_level(name))), None)
+        return self._stand_for(word) if word else None
+
+    def _leading_code(self, entity: Entity) -> str | None:
+        """Return the division that a name begins with: one that the article names, one of the region, the only one."""
         for name in (entity.name, *entity.names):
             known = sorted((form for e in self.done.values() if e.type == "Place" and e.code
                             for form in (e.name, *e.names) if name.startswith(form) and name != form), key=len)
@@ -155,8 +196,7 @@ class _Article:
                 division, end = leading_division(name, scope, self.gazetteer)
                 if division is not None and end < len(name):
                     return division.code
-        word = next((w for name in (entity.name, *entity.names) if (w := bare_level(name))), None)
-        return self._stand_for(word) if word else None
+        return None
 
     def _stand_for(self, word: str) -> str | None:
         """Return the division that 市, 县, 区 … means in this article."""
@@ -177,9 +217,9 @@ class _Article:
         posts = sorted(((s.former, code) for s in said if s.predicate == "holdsPost"
                         if (code := self._code_of(s.object))), key=lambda item: (item[0], -len(item[1]), item[1]))
         for _, code in posts:
-            county = self.gazetteer.ancestor(code, COUNTY)
-            if county or self._region(code):
-                return county or self._region(code)
+            county, province = (self.gazetteer.ancestor(code, level) for level in (COUNTY, PROVINCE))
+            if home := county or self._region(code) or province:
+                return home
         if said and all(s.predicate == "byline" for s in said):
             return self.region
         return self.area

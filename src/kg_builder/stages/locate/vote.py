@@ -17,6 +17,7 @@ from kg_builder.matching.placename import split_name
 
 HOME_VOTE, COUNTY_VOTE, FULL_VOTE, SHORT_VOTE = 6.0, 3.0, 1.0, 0.5
 MOST_COUNTED = 3            # a name repeated more often than this votes no louder
+LONG_SHORT = 3              # characters of a short form that is hardly a word or a name by chance (杜尔伯特)
 MUNICIPALITIES = ("11", "12", "31", "50")
 FOREIGN = LEXICONS / "foreign-place.tsv"
 
@@ -91,6 +92,15 @@ def vote(places: Iterable[PlaceName], *, home: str | None = None, gazetteer: Gaz
     return best[0]
 
 
+def find_province(places: Iterable[PlaceName], *, home: str | None = None, gazetteer: Gazetteer) -> str | None:
+    """Return the code of the only province that the names, or the home, speak of; None if there are more or none."""
+    found = {home[:2] + "0000"} if home else set()
+    for place in places:
+        provinces = {d.code[:2] + "0000" for d in _voters(place.name, gazetteer)}
+        found |= provinces if len(provinces) == 1 else set()
+    return found.pop() if len(found) == 1 else None
+
+
 def _voters(name: str, gazetteer: Gazetteer) -> list[Division]:
     if name in foreign_places() or gazetteer.is_ambiguous(name):
         return []
@@ -131,8 +141,9 @@ def locate(places: Sequence[PlaceName], *, home: str | None = None, gazetteer: G
 
     A container printed directly before a name decides. Else a full name is looked for in the home region, then among
     the counties and prefectures of its province and of the country, where it must be the only one; a town outside the
-    home region must be the only one in its province. A short form counts inside the home region, where it is that of a
-    province or prefecture, or where the full name is printed too.
+    home region must be the only one in what is printed around it, or in its province. A short form counts inside
+    the home region, where it is that of a province or prefecture, where the full name is printed too, or where it is
+    long and the only one in the province. What a page about one region cannot mean is no candidate.
 
     Args:
         places: the names, with what is printed before them.
@@ -146,7 +157,9 @@ def locate(places: Sequence[PlaceName], *, home: str | None = None, gazetteer: G
     """
     region = region or vote(places, home=home, gazetteer=gazetteer, strange=strange)
     printed = {place.name for place in places} | {place.container for place in places if place.container}
-    resolver = _Resolver(gazetteer, region, home, frozenset(printed), strange)
+    around = {found[0].code for name in printed if len(found := gazetteer.find_full(name)) == 1
+              and found[0].level in (PREFECTURE, COUNTY) and not gazetteer.is_ambiguous(name)}
+    resolver = _Resolver(gazetteer, region, home, frozenset(printed), frozenset(around), strange)
     result: dict[str, Located] = {}
     for name in sorted({place.name for place in places}):
         inside = {d for place in places if place.name == name and (d := _inside_printed(place, gazetteer))}
@@ -167,6 +180,7 @@ class _Resolver:
     region: str | None
     home: str | None
     printed: frozenset[str]
+    around: frozenset[str]              # codes of the prefectures and counties that are printed in full
     strange: bool = False
 
     def resolve(self, name: str) -> Located:
@@ -195,20 +209,29 @@ class _Resolver:
         only_top = len(found) == 1 or found[1].level > top.level
         if only_top and top.level in (PROVINCE, PREFECTURE):
             return Located(top.code, reason=f"known as a {'province' if top.level == PROVINCE else 'prefecture'}")
-        region, province = self.region, (self.region or self.home or "")[:2]
-        for where, reason in ((self._inside(found, self.home), "in the home place"),
-                              (self._inside(found, region), "in the home region")):
+        for container, reason in ((self.home, "in the home place"), (self.region, "in the home region")):
+            where = self._inside(found, container)
             if where and (len(where) == 1 or where[1].level > where[0].level):
                 return Located(where[0].code, reason=reason)
-        if self._inside(found, region):
-            return _open(self._inside(found, region), "several in the home region")
+        if self._inside(found, self.region):
+            return _open(self._inside(found, self.region), "several in the home region")
+        return self._choose_outside(found, short=short)
+
+    def _choose_outside(self, found: Sequence[Division], *, short: bool) -> Located:
+        """Choose among divisions outside the home region."""
+        province = (self.region or self.home or "")[:2]
         near = [d for d in found if d.code[:2] == province]
         known = not short or any(d.name in self.printed for d in found)
-        if known and len(near) == 1:
+        beside = [d for d in found if any(self.gazetteer.within(d.code, one) for one in self.around)]
+        if not short and len(beside) == 1:
+            return Located(beside[0].code, reason="in a county or prefecture that is printed")
+        if (known or len(found[0].short) >= LONG_SHORT) and len(near) == 1:
             return Located(near[0].code, reason="the only one in the province")
-        if known and len(found) == 1 and (top.level < TOWN or not (province or self.strange)):
-            return Located(top.code, reason="the only one in the country")
-        return _open(found, "short form outside the home region" if not known else "several outside the home region")
+        if known and len(found) == 1 and (found[0].level < TOWN or not (province or self.strange)):
+            return Located(found[0].code, reason="the only one in the country")
+        if province and (short or found[0].level == TOWN):
+            return _open(near, "outside the home region")
+        return _open(found, "several outside the home region")
 
     def _inside(self, found: Iterable[Division], container: str | None) -> list[Division]:
         return [d for d in found if container and self.gazetteer.within(d.code, container)]
