@@ -49,11 +49,11 @@ def parse_jsonl(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[S
 
 def _parse_line(path: str, line: str, options: ReadOptions) -> Iterator[Source | Failure | Notice]:
     try:
-        record = json.loads(line)
+        record = json.loads(line.rstrip("\r\n"))
     except (ValueError, RecursionError) as error:
         what = "nested too deeply, or a number too long"
         if isinstance(error, json.JSONDecodeError):
-            what = f"{error.msg} at column {error.colno}"
+            what = f"{error.msg.removesuffix(' at')} at column {error.colno}"
         yield Failure(path, f"not valid JSON: {what}")
         return
     if not isinstance(record, dict):
