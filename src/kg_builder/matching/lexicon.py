@@ -17,6 +17,7 @@ import ahocorasick_rs
 from kg_builder.errors import RuleError
 
 Attributes = Mapping[str, str]
+FULL = "full"               # the attribute of short forms: the full names that they may stand for, with | between
 WHOLE = "whole"             # the attribute of terms that are found only where words begin and end with them
 
 

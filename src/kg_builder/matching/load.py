@@ -11,8 +11,9 @@ from typing import Any
 
 from kg_builder.errors import RuleError
 from kg_builder.matching.chart import COMMON
+from kg_builder.matching.consistency import check_consistency
 from kg_builder.matching.gazetteer import load_gazetteer
-from kg_builder.matching.lexicon import WHOLE, Lexicon, build_dictionary, read_lexicon
+from kg_builder.matching.lexicon import FULL, WHOLE, Lexicon, build_dictionary, read_lexicon
 from kg_builder.matching.pattern import MARKER_FIRST, Compiled, PatternError, Shape, compile_pattern, terms_regex
 from kg_builder.matching.rule import Emission, Example, Rule, Rulebook, Term
 from kg_builder.matching.yamlfile import Located, read_yaml, suggest
@@ -66,11 +67,19 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
                 raise RuleError(f"{path}:{rule.line}: rule '{rule.id}': this id is taken")
             seen.add(rule.id)
             rules[rule.id] = rule
+    given = {"word", COMMON, *language.classes, *language.short.values(),
+             *(name for name, lexicon in lexicons.items() if lexicon.charted)}
+    check_consistency(rules.values(), stages=language.stages, given=given, markers=markers, ontology=ontology)
     words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted
                   for term, attributes in sorted(lexicons[name].terms.items())
                   if len(term) > 1 and WHOLE not in attributes)
     return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes, language.short,
                     build_dictionary(lexicons.values()), markers, _hash([*rule_files, *lexicon_files]), words)
+
+
+def show(path: Path) -> str:
+    """Return a path as messages name it: within the package if it is ours."""
+    return path.relative_to(PACKAGE).as_posix() if PACKAGE in path.parents else str(path)
 
 
 def _list_files(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -92,7 +101,8 @@ def _divisions() -> list[Lexicon]:
     short: dict[str, Mapping[str, str]] = {}
     for text, kind in gazetteer.terms():
         if kind == "short":
-            short[text] = {WHOLE: "yes"}
+            names = sorted({division.name for division in gazetteer.find(text)})
+            short[text] = {WHOLE: "yes", FULL: "|".join(names)}
         else:
             full[text] = {}
     return [Lexicon("Division", full), Lexicon("DivisionShort", {t: a for t, a in short.items() if t not in full})]
@@ -180,7 +190,7 @@ class _Builder:
                     self.guard(entry, "before", path), str(entry.get("name", "")), subclass, refers, emits,
                     int(entry.get("priority", 0)), float(entry.get("confidence", 0.9)), learn,
                     entry.get("overlap") is True or entry.get("overlap") == "true", bool(entry.get("aside", False)), hits, misses,
-                    str(entry["match"]), str(entry.get("note", "")), path.name, entry.line)
+                    str(entry["match"]), str(entry.get("note", "")), show(path), entry.line, PACKAGE in path.parents)
 
     def pattern(self, entry: Located, key: str, path: Path, value: Any = None) -> Compiled:
         text = entry[key] if value is None else value
@@ -271,7 +281,7 @@ class _Builder:
                 if wanted not in self.markers:
                     raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
                 terms.append(Term("topic", wanted))
-            elif part in ("agent", "head", "seat"):
+            elif part in ("agent", "antecedent", "head", "seat"):
                 terms.append(Term(part, part))
             else:
                 terms.append(Term("literal", part))

@@ -93,7 +93,9 @@ class _Reader:
     def rows(self, emission: Emission, match: _Match, chart: Chart, span: tuple[int, int]) -> Iterator[dict[str, _Value]]:
         """Yield the combinations of values, one for each statement."""
         sources = {t.value for terms in emission.fields.values() for t in terms if t.kind == "capture" and t.path}
-        units = [u for name in sorted(sources) for u in match[0].get(name, ()) if u.parts or u.attributes] or [None]
+        paths = {t.path[0] for terms in emission.fields.values() for t in terms if t.path}
+        units = [u for name in sorted(sources) for u in match[0].get(name, ())
+                 if any(u.parts.get(path) or u.attributes.get(path) for path in paths)] or [None]
         before: dict[str, list[_Value]] = {}
         for unit in units:
             values: dict[str, list[_Value]] = {}
@@ -121,6 +123,10 @@ class _Reader:
                 seat = self.resolved.seats.get(id(row)) if row else None
                 if seat and (seat.sure or term.kind == "seat"):
                     found = [_Value(named=seat.named, unit=seat.named.unit, factor=seat.factor)]
+            elif term.kind == "antecedent":
+                whole = self.named.get(id(match[0]["self"][0]))
+                if whole and whole.antecedent:
+                    found = [_Value(named=whole.antecedent, unit=whole.antecedent.unit, factor=whole.confidence)]
             elif term.kind == "agent":
                 found = self.acting(chart, span, allowed)
             elif term.path:
@@ -201,9 +207,7 @@ class _Reader:
             return None
         factors = [("rule", rule.confidence)]
         factors += [(key, row[key].factor) for key in ("subject", "object") if key in row and row[key].factor < 1]
-        confidence = 1.0
-        for _, factor in factors:
-            confidence *= factor
+        confidence = rule.confidence * min((factor for _, factor in factors[1:]), default=1.0)
         mentions = [self.resolved.mention_of.get(id(n.unit)) if n else None for n in (subject, target)]
         start = min([chart.start, *(m.start for m in mentions if m)])
         end = max([chart.end, *(m.end for m in mentions if m)])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import BODIES, opens_clause
+from kg_builder.matching.lexicon import FULL
 from kg_builder.matching.names import merge_names
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.timeline import Named, Resolved, Seat
@@ -23,7 +24,8 @@ _NESTED = {                 # what counts inside the name of what
 }
 BACKWARD, FORWARD = 0.95, 0.75
 SAME_SENTENCE, EARLIER = 0.95, 0.85     # how sure it is where a post is held that is printed without it
-WHOLE_LEVELS = frozenset("省市县区州旗")    # 市民政局 names an organ though it is not said of which city; 村委会 none
+WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})    # 市民政局 names an organ though it is not said of which city; 村委会 none
+CARRIER = "Media"               # who prints or broadcasts the text is not whom it is about
 OFFICE, SEATS = "Office", "TitleSeat"   # the type of posts, and the lexicon that says what a title is the head of
 
 
@@ -67,21 +69,32 @@ def _seat(resolved: Resolved, charts: Sequence[Chart], rulebook: Rulebook) -> No
 
 def _find_seat(timeline: Sequence[Named], start: int, sentence: int, ends: tuple[str, ...]) -> Named | None:
     if ends:
-        return _last(timeline, start, lambda named: named.type in BODIES and named.name.endswith(ends))
-    return _find_salient(timeline, start, sentence, lambda named: named.type == "Organization")
+        return _find_salient(timeline, start, sentence, lambda named: named.type in BODIES and bool(
+            {"PartyOrganization", CARRIER}.isdisjoint(named.unit.types) and _ends_with(named, ends)), subjects=True)
+    return _find_salient(timeline, start, sentence,
+                         lambda named: named.type == "Organization" and CARRIER not in named.unit.types)
 
 
 def _last(timeline: Sequence[Named], start: int, fits: Callable[[Named], bool]) -> Named | None:
     return next((named for named in reversed(timeline) if named.end <= start and named.name and fits(named)), None)
 
 
-def _find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Callable[[Named], bool]) -> Named | None:
-    """Return whom a text is about at a point: of its sentence the subject, or else the nearest; or an earlier subject."""
-    def here(named: Named) -> bool:
-        return named.start >= sentence and fits(named)
+def _find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Callable[[Named], bool], *,
+                  subjects: bool = False) -> Named | None:
+    """Return whom a text is about at a point: of its sentence the subject, or else the nearest; or an earlier subject.
 
-    return (_last(timeline, start, lambda named: here(named) and named.leading) or _last(timeline, start, here)
-            or _last(timeline, start, lambda named: named.leading and fits(named)) or _last(timeline, start, fits))
+    With `subjects` an earlier subject comes before what is only mentioned in the sentence.
+    """
+    here = _last(timeline, start, lambda named: named.start >= sentence and named.leading and fits(named))
+    near = _last(timeline, start, lambda named: named.start >= sentence and fits(named))
+    before = _last(timeline, start, lambda named: named.leading and fits(named))
+    return here or (before or near if subjects else near or before) or _last(timeline, start, fits)
+
+
+def _ends_with(named: Named, ends: tuple[str, ...]) -> bool:
+    """Say whether a name, or a full name that a short form stands for, ends with one of these."""
+    names = [named.name or named.unit.name, *named.unit.attributes.get(FULL, "").split("|")]
+    return any(name.endswith(ends) for name in names)
 
 
 def _collect(charts: Sequence[Chart], rules: Mapping[str, Rule]) -> Iterable[Named]:
@@ -145,11 +158,11 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named],
                 and ("subclass" not in refers or refers["subclass"] in other.unit.types)
                 and ("except" not in refers or refers["except"] not in other.unit.types)
                 and ("begins" not in refers or (other.name or other.unit.name).startswith(named.unit.name))
-                and (not ends or (other.name or other.unit.name).endswith(endings))
+                and (not ends or _ends_with(other, endings))
                 and not (other.start < named.end and named.start < other.end))
 
     if "salient" in refers:
-        before = _find_salient(timeline[:index], named.start, named.sentence, fits)
+        before = _find_salient(timeline[:index], named.start, named.sentence, fits, subjects=True)
     else:
         before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
     if before is not None:
