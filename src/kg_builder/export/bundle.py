@@ -13,7 +13,8 @@ from pathlib import Path
 from kg_builder.errors import ExportError
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";$', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)(.*?\b(?:function|const|class) ([\w$]+))", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)(.*?\b(?:function|const|class) ([\w$]+))",
+                     re.MULTILINE)
 _STRAY = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
@@ -22,9 +23,12 @@ def bundle_modules(folder: Path, entry: str) -> str:
 
     The script's value is the object of what the entry exports, so that a test can look inside any module.
 
-    :param folder: where the modules lie, as `<name>.js`
-    :param entry: name of the module to run, without `.js`
-    :raises ExportError: for a missing module, an import cycle, or syntax outside the subset
+    Args:
+        folder: where the modules lie, as `<name>.js`.
+        entry: name of the module to run, without `.js`.
+
+    Raises:
+        ExportError: a module is missing, imports go in a circle, or syntax is outside the subset.
     """
     order: list[str] = []
     _visit(folder, entry, (), order)

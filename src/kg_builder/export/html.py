@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import sys
 import types
 from functools import cache
@@ -17,7 +16,9 @@ from jinja2 import Environment, FileSystemLoader
 
 from kg_builder.errors import ExportError
 from kg_builder.export.bundle import bundle_modules
-from kg_builder.export.payload import encode_json, gather_payload, tabulate
+from kg_builder.export.columns import encode_json, tabulate
+from kg_builder.export.files import write_text
+from kg_builder.export.payload import gather_payload
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -27,41 +28,44 @@ VIS = "lib/vis-9.1.2/vis-network.min.js"
 TEXT_LIMIT = 3_000_000
 
 
-def write_html(graph: nx.MultiDiGraph, path: Path, *, text_limit: int = TEXT_LIMIT) -> None:
+def write_html(graph: nx.MultiDiGraph[str], path: Path, *, text_limit: int = TEXT_LIMIT) -> None:
     """Write the page for a graph, atomically; see `render_html`.
 
-    :param graph: as `kg_builder.graph` defines it
-    :param path: the file to write
-    :param text_limit: characters of article text that may be embedded
-    :raises ExportError: when the file cannot be written
+    Args:
+        graph: as `kg_builder.graph` defines it; not changed.
+        path: the file to write.
+        text_limit: characters of article text that may be embedded.
+
+    Raises:
+        ExportError: the file cannot be written, or this installation misses a part of the page.
     """
-    page = render_html(graph, text_limit=text_limit).encode("utf-8")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(page)
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise ExportError(f"{path}: cannot be written: {error.strerror}") from error
+    write_text(path, render_html(graph, text_limit=text_limit))
 
 
-def render_html(graph: nx.MultiDiGraph, *, text_limit: int = TEXT_LIMIT) -> str:
+def render_html(graph: nx.MultiDiGraph[str], *, text_limit: int = TEXT_LIMIT) -> str:
     """Return the page for a graph: the same text for the same graph, on every machine.
 
-    :param graph: as `kg_builder.graph` defines it; not changed
-    :param text_limit: characters of article text that may be embedded; above it the page quotes the evidence only
-    :returns: an HTML document with everything inlined, under a content security policy that allows no request
+    Args:
+        graph: as `kg_builder.graph` defines it; not changed.
+        text_limit: characters of article text that may be embedded; above it the page quotes the evidence only.
+
+    Returns:
+        An HTML document with everything inlined, under a content security policy that allows no request.
+
+    Raises:
+        ExportError: this installation misses a part of the page.
     """
     payload = gather_payload(graph, text_limit=text_limit)
     network = _load_network()(directed=True)
     network.nodes = payload.nodes       # filled in one pass: add_node and from_nx are quadratic
     network.edges = payload.edges
-    environment = Environment(loader=FileSystemLoader(FOLDER, encoding="utf-8"), autoescape=True, keep_trailing_newline=True)
+    environment = Environment(loader=FileSystemLoader(FOLDER, encoding="utf-8"), autoescape=True,
+                              keep_trailing_newline=True)
     environment.filters["columns"] = lambda rows: _Markup(encode_json(tabulate(rows)))
     environment.filters["json"] = lambda value: _Markup(encode_json(value))
     style, vis, script = _read_style(), _read_vis(), bundle_modules(FOLDER, "main")
     environment.globals.update(
-        tables={name: getattr(payload, name) for name in ("evidence", "passages", "articles", "mentions")},
+        tables={name: getattr(payload, name) for name in ("facts", "evidence", "passages", "articles", "mentions")},
         names=payload.names,
         style=_Markup(style),
         scripts=[_Markup(vis), _Markup(script)],

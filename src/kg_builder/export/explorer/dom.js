@@ -40,8 +40,22 @@ function append(element, children) {
   }
 }
 
-/** Replace what an element holds. @param {Element} element @param {...any} children */
+/**
+ * Replace what an element holds; the focus stays on the control with the same `data-key`, and so does the scroll.
+ * @param {Element} element @param {...any} children
+ */
 export function fill(element, ...children) {
+  const held = element.contains(document.activeElement) ? document.activeElement.getAttribute("data-key") : null;
   element.replaceChildren();
   append(element, children);
+  if (held === null) return;
+  for (const control of element.querySelectorAll("[data-key]")) {
+    if (control.getAttribute("data-key") === held) control.focus({ preventScroll: true });
+  }
+}
+
+/** A button. @param {string} key  what it is, for the focus @param {() => void} press */
+export function button(key, press, properties, ...children) {
+  const { tag = "button", ...rest } = properties;
+  return el(tag, { type: "button", "data-key": key, onclick: press, ...rest }, ...children);
 }

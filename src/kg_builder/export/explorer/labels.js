@@ -1,29 +1,34 @@
-// Sets names beside their nodes so that none covers another: the more connected first. Knows no DOM.
+// Sets names beside their nodes so that none covers another: the more important first. Knows no DOM.
 
 const CELL = 48;
-export const LONGEST = 14;
+export const LONGEST = 16;
 
 /**
- * @typedef {{id: number, x: number, y: number, r: number, text: string, size: number, must: boolean}} Wanted  in screen pixels
- * @typedef {{id: number, x: number, y: number, width: number, height: number, text: string, size: number}} Placed  left, top
+ * @typedef {{x: number, y: number, width: number, height: number}} Box  left and top, in screen pixels
+ * @typedef {{id: number, x: number, y: number, r: number, text: string, size: number}} Wanted  where its node is
+ * @typedef {Box & {id: number, text: string, size: number}} Placed
  */
 
 /**
  * @param {Wanted[]} wanted  the most important first
  * @param {(text: string, size: number) => number} measure  width of a text in pixels
  * @param {number} most  how many to set
+ * @param {(Box & {id: number})[]} obstacles  the nodes themselves: a name avoids those of others where it can
  * @returns {Placed[]}
  */
-export function placeLabels(wanted, measure, most) {
-  const grid = new Map();
+export function placeLabels(wanted, measure, most, obstacles = []) {
+  const names = new Map();
+  const marks = new Map();
+  for (const box of obstacles) occupy(marks, box);
   const placed = [];
   for (const label of wanted) {
     if (placed.length >= most) break;
     const width = measure(label.text, label.size) + 6;
     const height = label.size + 5;
-    const spot = positionsOf(label, width, height).find((box) => label.must || isFree(grid, box));
+    const free = positionsOf(label, width, height).filter((box) => isFree(names, box, -1));
+    const spot = free.find((box) => isFree(marks, box, label.id)) ?? free[0];
     if (!spot) continue;
-    occupy(grid, spot);
+    occupy(names, spot);
     placed.push({ id: label.id, text: label.text, size: label.size, ...spot });
   }
   return placed;
@@ -48,8 +53,8 @@ function cellsOf(box) {
   return cells;
 }
 
-function isFree(grid, box) {
-  return cellsOf(box).every((cell) => (grid.get(cell) ?? []).every((other) => !overlap(box, other)));
+function isFree(grid, box, id) {
+  return cellsOf(box).every((cell) => (grid.get(cell) ?? []).every((other) => other.id === id || !overlap(box, other)));
 }
 
 function occupy(grid, box) {
@@ -59,7 +64,8 @@ function occupy(grid, box) {
   }
 }
 
-function overlap(a, b) {
+/** @param {Box} a @param {Box} b */
+export function overlap(a, b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 

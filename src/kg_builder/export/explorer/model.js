@@ -8,14 +8,19 @@
  *   since: string, until: string, asOf: string, confidence: number, role: string, grantor: number, dataset: string,
  *   evidence: number[], pair: number, conflicts: number[]}} Edge
  * @typedef {{index: number, from: number, to: number, edges: number[]}} Pair  parallel edges, whatever their direction
- * @typedef {{passage: number, rule: string, confidence: number, subject: number[], object: number[]}} Reason
+ * @typedef {{index: number, id: string, node: number, predicate: string, value: string, asOf: string, confidence: number,
+ *   dataset: string, evidence: number[]}} Fact  a statement of a literal, which is no edge
+ * @typedef {{id: string, passage: number, rule: string, confidence: number, subject: number[], object: number[]}} Reason
  * @typedef {{article: number, start: number, end: number, at: number, length: number, text: string}} Passage
- * @typedef {{index: number, node: number, path: string, start: number, end: number, text: string}} Article
+ * @typedef {{index: number, node: number, source: string, path: string, start: number, end: number,
+ *   text: string}} Article
  * @typedef {{article: number, start: number, length: number, node: number}} Mention
  * @typedef {{index: number, constraint: string, edges: number[]}} Conflict
- * @typedef {{nodes: Node[], edges: Edge[], pairs: Pair[], around: number[][], reasons: Reason[], passages: Passage[],
+ * @typedef {{nodes: Node[], edges: Edge[], pairs: Pair[], around: number[][], facts: Fact[], factsOf: Map<number, number[]>,
+ *   reasons: Reason[], passages: Passage[],
  *   articles: Article[], mentionsIn: Mention[][], articlesOf: number[][], types: string[], predicates: string[],
  *   conflicts: Conflict[], readings: Object<string, string>, surnames: Object<string, string>, base: string,
+ *   print: string, labels: Object<string, [string, string]>,
  *   articleOf: Map<number, number>, numberOf: Map<string, number>}} Model
  */
 
@@ -34,18 +39,20 @@ export function readModel(table) {
   const names = table("names");
   const nodes = readNodes(table("nodes"), names);
   const edges = readEdges(table("edges"), names);
-  const articles = rows(table("articles"), ["node", "path", "start", "end", "text"]).map((row, index) => ({ ...row, index }));
+  const articles = rows(table("articles"), ["node", "source", "path", "start", "end", "text"]).map((row, index) => ({ ...row, index }));
   const mentions = rows(table("mentions"), ["article", "start", "length", "node"]);
-  const reasons = rows(table("evidence"), ["passage", "rule", "confidence", "subject", "object"]);
+  const reasons = rows(table("evidence"), ["id", "passage", "rule", "confidence", "subject", "object"]);
   for (const reason of reasons) reason.rule = names.rules[reason.rule];
   const conflicts = names.conflicts.map(([constraint, members], index) => ({ index, constraint, edges: members }));
   for (const conflict of conflicts) for (const edge of conflict.edges) edges[edge].conflicts.push(conflict.index);
+  const facts = readFacts(table("facts"), names);
   return {
-    nodes, edges, reasons, articles, conflicts,
+    nodes, edges, facts, reasons, articles, conflicts, factsOf: groupBy(facts, "node"),
     ...indexEdges(nodes, edges),
     ...indexMentions(nodes, articles, mentions),
     passages: rows(table("passages"), ["article", "start", "end", "at", "length", "text"]),
     types: names.types, predicates: names.predicates, readings: names.readings, surnames: names.surnames, base: names.base,
+    print: names.print, labels: names.labels,
     articleOf: new Map(articles.map((article) => [article.node, article.index])),
     numberOf: new Map(nodes.map((node) => [node.id, node.index])),
   };
@@ -56,6 +63,18 @@ function readNodes(table, names) {
   return rows(table, columns).map((row, index) => ({
     ...row, index, degree: 0, type: names.types[row.type], classes: row.classes.map((number) => names.classes[number]),
   }));
+}
+
+function readFacts(table, names) {
+  const columns = ["id", "node", "predicate", "value", "asOf", "confidence", "dataset", "evidence"];
+  return rows(table, columns).map((row, index) => ({ ...row, index, predicate: names.predicates[row.predicate] }));
+}
+
+/** Numbers of rows by the value of a column. */
+function groupBy(rows, column) {
+  const groups = new Map();
+  for (const row of rows) groups.set(row[column], [...(groups.get(row[column]) ?? []), row.index]);
+  return groups;
 }
 
 function readEdges(table, names) {

@@ -2,13 +2,13 @@
 import { otherEnd } from "./model.js";
 
 /**
- * Breadth first over admitted edges, in either direction.
+ * Breadth first over what the filters let pass, in either direction of the edges.
  * @param {import("./model.js").Model} model
- * @param {Uint8Array} admitted  1 for each edge that may be used
+ * @param {import("./visible.js").Filtered} filtered  the ends need not pass
  * @param {number} from @param {number} to
  * @returns {{nodes: number[], edges: number[]}|null}  one edge for each hop; null where there is no way
  */
-export function findPath(model, admitted, from, to) {
+export function findPath(model, filtered, from, to) {
   const via = new Int32Array(model.nodes.length).fill(-1);
   const seen = new Uint8Array(model.nodes.length);
   seen[from] = 1;
@@ -18,7 +18,7 @@ export function findPath(model, admitted, from, to) {
     for (const node of front) {
       for (const edge of model.around[node]) {
         const other = otherEnd(model.edges[edge], node);
-        if (!admitted[edge] || seen[other]) continue;
+        if (seen[other] || !filtered.admitted[edge] || (other !== to && !filtered.passes[other])) continue;
         seen[other] = 1;
         via[other] = edge;
         next.push(other);

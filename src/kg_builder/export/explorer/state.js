@@ -1,23 +1,28 @@
 // What the reader has chosen, as one immutable object, with the way back. Knows no DOM.
 
 /**
- * @typedef {{kind: "none"|"node"|"pair"|"article"|"conflict", id: number, passage?: number}} Selection
+ * @typedef {{kind: "none"|"node"|"pair"|"conflict"|"route", id: number}} Selection  `id` counts nodes, pairs or conflicts
+ * @typedef {{article: number, passage: number}} Reading  the article in the reader and the passage to show, or -1
  * @typedef {{hiddenTypes: string[], hiddenRelations: string[], candidates: boolean, former: boolean, singles: boolean,
  *   undated: boolean, from: string, until: string, colour: "type"|"community", layout: "settled"|"hierarchy"|"rings",
- *   centre: number, drawn: number[]|null, open: number[], selected: Selection, path: number[], view: "picture"|"table",
- *   language: "zh"|"en", theme: "auto"|"light"|"dark"}} State
+ *   centre: number, drawn: number[]|null, open: number[], selected: Selection, route: number[], tab: "overview"|"facts"|"source",
+ *   reading: Reading, view: "picture"|"table", sheet: "entities"|"facts", language: "zh"|"en",
+ *   theme: "auto"|"light"|"dark"}} State
+ *   `centre` is the middle of the rings; `drawn` the nodes that the picture is limited to, or null; `open` the communities
+ *   opened in the overview; `route` the two ends of a path, or nothing
  */
 
 const DEPTH = 200;
 /** Changes that are not worth a step back. */
-const LIGHT = new Set(["language", "theme"]);
+const LIGHT = new Set(["language", "theme", "tab"]);
 
-/** The state before the reader did anything. @returns {State} */
-export function initialState() {
+/** The state before the reader did anything. @param {"zh"|"en"} [language] @returns {State} */
+export function initialState(language = "zh") {
   return {
     hiddenTypes: ["Article"], hiddenRelations: ["byline"], candidates: true, former: true, singles: true, undated: true,
     from: "", until: "", colour: "type", layout: "settled", centre: -1, drawn: null, open: [],
-    selected: { kind: "none", id: -1 }, path: [], view: "picture", language: "zh", theme: "auto",
+    selected: { kind: "none", id: -1 }, route: [], tab: "overview", reading: { article: -1, passage: -1 },
+    view: "picture", sheet: "entities", language, theme: "auto",
   };
 }
 
@@ -35,6 +40,7 @@ export function createStore(initial) {
     state = next;
     for (const listener of listeners) listener(state, before);
   };
+  const keepLight = (next) => ({ ...next, language: state.language, theme: state.theme });
   return {
     get: () => state,
     listen: (listener) => void listeners.push(listener),
@@ -54,13 +60,13 @@ export function createStore(initial) {
       const last = past.pop();
       if (!last) return;
       future.push(state);
-      become({ ...last, language: state.language, theme: state.theme });
+      become(keepLight(last));
     },
     redo() {
       const next = future.pop();
       if (!next) return;
       past.push(state);
-      become({ ...next, language: state.language, theme: state.theme });
+      become(keepLight(next));
     },
   };
 }

@@ -5,46 +5,66 @@ import { isCandidate, otherEnd } from "./model.js";
 export const OVERVIEW_ABOVE = 5000;
 /** At most this many nodes are drawn when they are expanded one by one. */
 export const DRAWN_AT_MOST = 2000;
+/** One expansion adds at most this many. */
+export const EXPAND_AT_MOST = 50;
 const HUBS = 300;
+const GROUPS = 400;
 
 /**
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./state.js").State} State
- * @typedef {{nodes: number[], pairs: {pair: number, edges: number[]}[], shown: Uint8Array, admitted: Uint8Array,
+ * @typedef {{admitted: Uint8Array, passes: Uint8Array}} Filtered  1 for each edge, and each node, that the filters let pass
+ * @typedef {{community: number, size: number, x: number, y: number, hub: number}} Group  a closed community of the overview
+ * @typedef {{nodes: number[], pairs: {pair: number, edges: number[]}[], groups: Group[], shown: Uint8Array,
  *   hidden: number}} Visible  `hidden` counts nodes that the filters admit and the picture does not show
  */
 
-/**
- * Apply filters and the drawn set. A node is drawn when its type is, and one of its relations passes the filters
- * (whether or not its other end is drawn), or when it has none at all.
- * @param {Model} model @param {State} state @returns {Visible}
- */
-export function findVisible(model, state) {
+/** Apply the filters, drawn or not. @param {Model} model @param {State} state @returns {Filtered} */
+export function filterAll(model, state) {
   const admitted = admitEdges(model, state);
-  const passes = admitNodes(model, state, admitted);
+  return { admitted, passes: admitNodes(model, state, admitted) };
+}
+
+/**
+ * Limit what passes to what is drawn. A node is drawn when its type is, and one of its relations passes the filters
+ * (whether or not its other end is drawn), or when it has none at all.
+ * @param {Model} model @param {State} state @param {Filtered} filtered
+ * @param {number[]} extra  nodes to draw whatever the limits (a path, a selection)
+ * @returns {Visible}
+ */
+export function findVisible(model, state, filtered, extra = []) {
   const shown = new Uint8Array(model.nodes.length);
-  const limited = limitTo(model, state);
+  const limited = limitTo(model, state, extra);
   let hidden = 0;
   const nodes = [];
   for (const node of model.nodes) {
-    if (!passes[node.index]) continue;
+    if (!filtered.passes[node.index]) continue;
     if (limited && !limited.has(node.index)) hidden++;
     else {
       shown[node.index] = 1;
       nodes.push(node.index);
     }
   }
+  return { nodes, pairs: findPairs(model, filtered.admitted, shown, nodes), groups: findGroups(model, state), shown, hidden };
+}
+
+function findPairs(model, admitted, shown, nodes) {
   const pairs = [];
-  for (const pair of model.pairs) {
-    if (!shown[pair.from] || !shown[pair.to]) continue;
-    const edges = pair.edges.filter((edge) => admitted[edge]);
-    if (edges.length) pairs.push({ pair: pair.index, edges });
+  const seen = new Set();
+  for (const node of nodes) {
+    for (const edge of model.around[node]) {
+      const { pair, from, to } = model.edges[edge];
+      if (seen.has(pair) || !shown[from] || !shown[to]) continue;
+      seen.add(pair);
+      const edges = model.pairs[pair].edges.filter((other) => admitted[other]);
+      if (edges.length) pairs.push({ pair, edges });
+    }
   }
-  return { nodes, pairs, shown, admitted, hidden };
+  return pairs;
 }
 
 /** Which edges pass the filters on relation, time, candidates and former posts. @param {Model} model @param {State} state */
-export function admitEdges(model, state) {
+function admitEdges(model, state) {
   const hidden = new Set(state.hiddenRelations);
   const admitted = new Uint8Array(model.edges.length);
   for (const edge of model.edges) {
@@ -57,28 +77,43 @@ export function admitEdges(model, state) {
   return admitted;
 }
 
-/** @param {string} date @param {State} state */
-export function inTime(date, state) {
-  const dated = /^\d{4}/.test(date);
-  if (!dated) return state.undated || (!state.from && !state.until);
-  return (!state.from || date.slice(0, 7) >= state.from.slice(0, date.length)) && (!state.until || date.slice(0, 7) <= state.until);
+/**
+ * Whether a date, of whatever precision, touches the range.
+ * @param {string} date @param {Pick<State, "from"|"until"|"undated">} range
+ */
+export function inTime(date, { from, until, undated }) {
+  if (!/^\d{4}/.test(date)) return undated;
+  return date >= from.slice(0, date.length) && (!until || date.slice(0, until.length) <= until);
 }
 
 function admitNodes(model, state, admitted) {
   const hidden = new Set(state.hiddenTypes);
   const passes = new Uint8Array(model.nodes.length);
+  const whenever = state.undated && !state.from && !state.until;
   for (const node of model.nodes) {
     if (hidden.has(node.type)) continue;
     const edges = model.around[node.index];
-    const alone = !edges.length || node.type === "Article";
-    passes[node.index] = (alone ? state.singles || node.type === "Article" : edges.some((edge) => admitted[edge])) ? 1 : 0;
+    if (node.type === "Article") passes[node.index] = inTime(node.date, state) ? 1 : 0;
+    else if (edges.length) passes[node.index] = edges.some((edge) => admitted[edge]) ? 1 : 0;
+    else if (state.singles) passes[node.index] = whenever || wasNamed(model, state, node.index) ? 1 : 0;
+    if (!passes[node.index] && edges.length && state.singles && onlyHiddenByRelation(model, state, edges)) passes[node.index] = 1;
   }
   return passes;
 }
 
+/** A node whose relations are merely switched off is one without relations, not one to hide. */
+function onlyHiddenByRelation(model, state, edges) {
+  const hidden = new Set(state.hiddenRelations);
+  return edges.every((number) => hidden.has(model.edges[number].predicate) && inTime(model.edges[number].asOf, state));
+}
+
+function wasNamed(model, state, node) {
+  const articles = model.articlesOf[node];
+  return articles.length ? articles.some((number) => inTime(model.nodes[model.articles[number].node].date, state)) : state.undated;
+}
+
 /** The nodes that the picture is limited to: chosen ones, or in the overview the hubs and what was opened; else null. */
-function limitTo(model, state) {
-  const extra = [state.selected.kind === "node" ? state.selected.id : -1, ...state.path];
+function limitTo(model, state, extra) {
   if (state.drawn) return new Set([...state.drawn, ...extra]);
   if (!isOverview(model, state)) return null;
   const open = new Set(state.open);
@@ -92,6 +127,7 @@ export function isOverview(model, state) {
 }
 
 const hubs = new WeakMap();
+const groups = new WeakMap();
 
 /** The nodes with most relations. @param {Model} model @returns {number[]} */
 export function findHubs(model) {
@@ -103,13 +139,43 @@ export function findHubs(model) {
   return hubs.get(model);
 }
 
+function findGroups(model, state) {
+  if (!isOverview(model, state)) return [];
+  const open = new Set(state.open);
+  return allGroups(model).filter((group) => !open.has(group.community));
+}
+
+/** The largest communities, each with its middle and its best connected member. @param {Model} model @returns {Group[]} */
+function allGroups(model) {
+  if (!groups.has(model)) {
+    const found = new Map();
+    for (const node of model.nodes) {
+      if (node.type === "Article" || !node.degree) continue;
+      const group = found.get(node.community) ?? { community: node.community, size: 0, x: 0, y: 0, hub: node.index };
+      group.size++;
+      group.x += node.x;
+      group.y += node.y;
+      if (node.degree > model.nodes[group.hub].degree) group.hub = node.index;
+      found.set(node.community, group);
+    }
+    const ranked = [...found.values()].filter((group) => group.size > 1);
+    ranked.sort((a, b) => b.size - a.size || a.community - b.community);
+    groups.set(model, ranked.slice(0, GROUPS).map((group) => ({ ...group, x: group.x / group.size, y: group.y / group.size })));
+  }
+  return groups.get(model);
+}
+
 /**
  * The neighbours of a node over admitted edges, best connected first.
- * @param {Model} model @param {Uint8Array} admitted @param {number} node
+ * @param {Model} model @param {Filtered} filtered @param {number} node @param {string} [predicate]  over this relation only
  */
-export function findNeighbours(model, admitted, node) {
+export function findNeighbours(model, filtered, node, predicate = "") {
   const found = new Set();
-  for (const edge of model.around[node]) if (admitted[edge]) found.add(otherEnd(model.edges[edge], node));
+  for (const number of model.around[node]) {
+    const edge = model.edges[number];
+    const other = otherEnd(edge, node);
+    if (filtered.admitted[number] && filtered.passes[other] && (!predicate || edge.predicate === predicate)) found.add(other);
+  }
   found.delete(node);
   return [...found].sort((a, b) => model.nodes[b].degree - model.nodes[a].degree || a - b);
 }

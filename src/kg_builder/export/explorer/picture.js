@@ -1,0 +1,246 @@
+// The picture: vis-network as camera, canvas and pointer; what is drawn and where comes from outside.
+import { createOverlay } from "./overlay.js";
+import { outlineOf } from "./shapes.js";
+import { readTints } from "./tints.js";
+
+const MANY = 2000;
+const MOVE = 450;
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * @typedef {{id: string, node: number, type: string, community: number, name: string, x: number, y: number, r: number,
+ *   weight: number, flagged: boolean, size: number}} Mark  a node (`n7`) or a closed community (`g3`, `size` members)
+ * @typedef {{id: string, from: string, to: string, count: number, forth: boolean, back: boolean, dashes: false|number[],
+ *   predicate: string, text: string, warn: boolean}} Line  a bundle of parallel edges (`p5`)
+ * @typedef {{marks: Set<string>, lines: Set<string>, centre: string}} Focus  what stands out; empty when all is equal
+ */
+
+/**
+ * @param {HTMLElement} holder
+ * @param {{pick: (id: string) => void, open: (id: string) => void, moved: () => void}} listener
+ */
+export function createPicture(holder, listener) {
+  const nodes = new vis.DataSet();
+  const edges = new vis.DataSet();
+  const overlay = createOverlay();
+  const paths = new Map();
+  let tints = readTints(document.documentElement);
+  let marks = new Map();
+  let lines = new Map();
+  /** @type {Focus} */ let focus = { marks: new Set(), lines: new Set(), centre: "" };
+  let byCommunity = false;
+  let hovered = "";
+  let frame = 0;
+
+  const network = new vis.Network(holder, { nodes, edges }, {
+    physics: false,
+    layout: { improvedLayout: false },
+    interaction: { hover: true, selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7, tooltipDelay: 1e6 },
+    nodes: { shape: "custom", ctxRenderer: renderMark, chosen: false },
+    edges: { smooth: false, chosen: false, arrowStrikethrough: true, selectionWidth: 0, hoverWidth: 0 },
+  });
+  const scaleNow = () => network.getScale();
+  const radiusNow = (mark) => Math.min(Math.max(mark.r * scaleNow(), mark.size ? 9 : 4), mark.size ? 60 : 24);
+  const isStrong = (id) => focus.marks.has(id) || id === hovered;
+  const isFaint = (id) => focus.marks.size > 0 && !focus.marks.has(id);
+  const tintOf = (mark) => (byCommunity || mark.size ? tints.ofCommunity(mark.community) : tints.ofType(mark.type));
+
+  function renderMark({ ctx, id, x, y }) {
+    const mark = marks.get(id);
+    const scale = scaleNow();
+    const r = mark ? radiusNow(mark) / scale : 1;
+    return { drawNode: () => mark && drawMark(ctx, mark, x, y, r, 1 / scale), nodeDimensions: { width: 2 * r, height: 2 * r } };
+  }
+
+  function drawMark(context, mark, x, y, r, pixel) {
+    context.translate(x, y);
+    context.globalAlpha = isFaint(mark.id) ? 0.18 : 1;
+    if (mark.flagged || mark.id === focus.centre) {
+      context.beginPath();
+      context.arc(0, 0, r * 1.25 + 4 * pixel, 0, 2 * Math.PI);
+      context.lineWidth = 2 * pixel;
+      context.strokeStyle = mark.flagged ? tints.warn : tints.ink;
+      context.stroke();
+    }
+    if (mark.size) drawGroup(context, mark, r, pixel);
+    else drawOutline(context, mark, r, pixel);
+  }
+
+  function drawOutline(context, mark, r, pixel) {
+    if (!paths.has(mark.type)) paths.set(mark.type, new Path2D(outlineOf(mark.type)));
+    context.scale(r, r);
+    context.lineWidth = (2.5 * pixel) / r;
+    context.strokeStyle = mark.id === focus.centre || mark.id === hovered ? tints.ink : tints.paper;
+    context.stroke(paths.get(mark.type));
+    context.fillStyle = tintOf(mark);
+    context.fill(paths.get(mark.type));
+  }
+
+  function drawGroup(context, mark, r, pixel) {
+    context.beginPath();
+    context.arc(0, 0, r, 0, 2 * Math.PI);
+    context.globalAlpha *= 0.16;
+    context.fillStyle = tintOf(mark);
+    context.fill();
+    context.globalAlpha = isFaint(mark.id) ? 0.2 : 1;
+    context.lineWidth = 1.5 * pixel;
+    context.strokeStyle = tintOf(mark);
+    context.stroke();
+  }
+
+  network.on("afterDrawing", (context) => overlay.draw(context, describeScene()));
+
+  function describeScene() {
+    const spots = [];
+    for (const mark of marks.values()) {
+      const body = network.body.nodes[mark.id];
+      if (!body) continue;
+      const { x, y } = network.canvasToDOM(body);
+      spots.push({ id: mark.id, x, y, r: radiusNow(mark), name: mark.name, weight: mark.weight, strong: isStrong(mark.id), faint: isFaint(mark.id) });
+    }
+    return { spots, captions: describeCaptions(), width: holder.clientWidth, height: holder.clientHeight, ink: tints.ink, paper: tints.paper };
+  }
+
+  function describeCaptions() {
+    const named = [...focus.lines, ...(hovered.startsWith("p") ? [hovered] : [])];
+    const few = named.length <= 40 ? named : [];
+    return few.map((id) => captionOf(lines.get(id))).filter(Boolean);
+  }
+
+  function captionOf(line) {
+    const [a, b] = line ? [network.body.nodes[line.from], network.body.nodes[line.to]] : [];
+    if (!a || !b) return null;
+    return { ...network.canvasToDOM({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }), text: line.text, tint: lineTint(line) };
+  }
+
+  const lineTint = (line) => (line.warn ? tints.warn : tints.ofRelation(line.predicate));
+
+  function styleLine(line) {
+    const strong = focus.lines.has(line.id) || line.id === hovered;
+    const faint = focus.marks.size > 0 && !strong;
+    const width = 1 + Math.min(2.5, Math.log2(line.count)) * 0.8 + (strong ? 1 : 0);
+    return { color: { color: strong || line.warn ? lineTint(line) : tints.edge, opacity: faint ? 0.12 : strong ? 1 : 0.75, inherit: false }, width };
+  }
+
+  function restyle() {
+    for (const line of lines.values()) {
+      const body = network.body.edges[line.id];
+      if (body) Object.assign(body.options, styleLine(line));
+    }
+    network.redraw();
+  }
+
+  network.on("hoverNode", ({ node }) => hover(node));
+  network.on("hoverEdge", ({ edge }) => hover(edge));
+  network.on("blurNode", () => hover(""));
+  network.on("blurEdge", () => hover(""));
+  network.on("click", ({ pointer }) => {
+    network.unselectAll();
+    listener.pick(network.getNodeAt(pointer.DOM) ?? network.getEdgeAt(pointer.DOM) ?? "");
+  });
+  network.on("doubleClick", ({ pointer }) => {
+    const id = network.getNodeAt(pointer.DOM);
+    if (id) listener.open(id);
+  });
+  for (const event of ["zoom", "dragEnd", "animationFinished"]) network.on(event, () => listener.moved());
+
+  function hover(id) {
+    hovered = String(id ?? "");
+    holder.style.cursor = hovered ? "pointer" : "";
+    restyle();
+  }
+
+  /** Take away what is no longer drawn, add what is new; what stays keeps its place until `moveTo`. */
+  function replaceAll(data, wanted, make) {
+    const gone = data.getIds().filter((id) => !wanted.has(id));
+    if (gone.length) data.remove(gone);
+    const known = new Set(data.getIds());
+    const fresh = [...wanted.values()].filter((item) => !known.has(item.id)).map(make);
+    if (fresh.length) data.add(fresh);
+  }
+
+  const arrowsOf = (line) => ({ to: { enabled: line.forth, scaleFactor: 0.45 }, from: { enabled: line.back, scaleFactor: 0.45 } });
+  const makeLine = (line) => ({ id: line.id, from: line.from, to: line.to, dashes: line.dashes, arrows: arrowsOf(line), ...styleLine(line) });
+
+  function glide(targets, done) {
+    cancelAnimationFrame(frame);
+    const moving = [...targets].filter(([id]) => network.body.nodes[id]).map(([id, to]) => ({ body: network.body.nodes[id], to, from: { ...position(id) } }));
+    const still = moving.every(({ from, to }) => from.x === to.x && from.y === to.y);
+    const begin = performance.now();
+    const step = () => {
+      const t = still || calm() || moving.length > MANY ? 1 : Math.min(1, (performance.now() - begin) / MOVE);
+      const eased = t * t * (3 - 2 * t);
+      for (const { body, from, to } of moving) {
+        body.x = from.x + (to.x - from.x) * eased;
+        body.y = from.y + (to.y - from.y) * eased;
+      }
+      network.redraw();
+      if (t < 1) frame = requestAnimationFrame(step);
+      else done();
+    };
+    step();
+  }
+
+  const position = (id) => ({ x: network.body.nodes[id].x, y: network.body.nodes[id].y });
+
+  return {
+    network,
+    overlay,
+    scene: describeScene,
+    marks: () => marks,
+    lines: () => lines,
+    styleOf: (line) => ({ ...styleLine(line), tint: lineTint(line) }),
+    tintOf,
+    tints: () => tints,
+    /** @param {Mark[]} nextMarks @param {Line[]} nextLines @param {(() => void)} [done] */
+    show(nextMarks, nextLines, done = () => {}) {
+      marks = new Map(nextMarks.map((mark) => [mark.id, mark]));
+      const before = lines;
+      lines = new Map(nextLines.map((line) => [line.id, line]));
+      const changed = [...lines.values()].filter((line) => before.has(line.id) && JSON.stringify(before.get(line.id)) !== JSON.stringify(line));
+      const busy = lines.size > MANY;
+      network.setOptions({ interaction: { hideEdgesOnDrag: busy, hideEdgesOnZoom: busy } });
+      replaceAll(nodes, marks, ({ id, x, y }) => ({ id, x, y }));
+      replaceAll(edges, lines, makeLine);
+      if (changed.length) edges.update(changed.map(makeLine));
+      glide(new Map(nextMarks.map(({ id, x, y }) => [id, { x, y }])), done);
+    },
+    /** @param {Focus} next @param {boolean} communities */
+    emphasise(next, communities) {
+      focus = next;
+      byCommunity = communities;
+      restyle();
+    },
+    retint() {
+      tints = readTints(document.documentElement);
+      restyle();
+    },
+    /** Fit the marks, all or some, into the picture. @param {Iterable<string>} [ids] */
+    fit(ids = marks.keys(), animated = true) {
+      const points = [...ids].filter((id) => marks.has(id)).map((id) => marks.get(id));
+      if (!points.length) return;
+      const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+      const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+      const wide = Math.max(60, holder.clientWidth - 120) / Math.max(1, right - left);
+      const high = Math.max(60, holder.clientHeight - 90) / Math.max(1, bottom - top);
+      this.look({ x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.min(wide, high, 1.6) }, animated);
+    },
+    /** @param {string} id */
+    centre(id) {
+      const mark = marks.get(id);
+      if (mark) this.look({ x: mark.x, y: mark.y, scale: Math.max(scaleNow(), 0.9) });
+    },
+    /** Whether a mark stands inside the frame. @param {string} id */
+    sees(id) {
+      if (!network.body.nodes[id]) return false;
+      const { x, y } = network.canvasToDOM(position(id));
+      return x > 20 && y > 20 && x < holder.clientWidth - 20 && y < holder.clientHeight - 20;
+    },
+    camera: () => ({ ...network.getViewPosition(), scale: scaleNow() }),
+    look({ x, y, scale }, animated = true) {
+      const animation = animated && !calm() ? { duration: 350, easingFunction: "easeInOutQuad" } : false;
+      network.moveTo({ position: { x, y }, scale, animation });
+      if (!animation) listener.moved();
+    },
+  };
+}

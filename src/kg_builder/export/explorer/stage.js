@@ -1,0 +1,85 @@
+// The middle of the page: the picture with its notes and controls, kept in step with the state.
+import { findFocus } from "./derive.js";
+import { button, el, fill } from "./dom.js";
+import { makeLines, makeMarks } from "./marks.js";
+import { createPicture } from "./picture.js";
+import { isOverview } from "./visible.js";
+
+const REDRAW = ["hiddenTypes", "hiddenRelations", "candidates", "former", "singles", "undated", "from", "until", "layout", "centre", "drawn", "open",
+  "route", "language"];
+
+/** @param {import("./main.js").App} app */
+export function createStage(app) {
+  const { model, words, store, act } = app;
+  const holder = el("div.picture", { tabindex: 0, role: "application" });
+  const notes = el("div.notes", { role: "status" });
+  const tools = el("div.zoom");
+  const element = el("div.stage", {}, holder, notes, tools);
+  let shown = null;
+
+  const edgeOf = (id) => Number(id.slice(1));
+  function pick(id) {
+    if (!id) act.chooseNothing();
+    else if (id[0] === "n") act.chooseNode(edgeOf(id));
+    else if (id[0] === "p") act.choosePair(edgeOf(id));
+    else if (id[0] === "g") act.openCommunity(edgeOf(id));
+    else if (id[0] === "s" || id[0] === "m") act.chooseNode(parseInt(id.slice(1), 10));
+  }
+  function open(id) {
+    if (id[0] === "n") act.expand(edgeOf(id));
+  }
+  const picture = createPicture(holder, { pick, open, moved: () => app.moved() });
+
+  function redraw(state, visible) {
+    shown = visible;
+    picture.show(makeMarks(model, state, visible, words), makeLines(model, state, visible, words));
+  }
+
+  function emphasise(state) {
+    const focus = findFocus(model, state, app.derived());
+    const lines = new Set([...focus.pairs].map((pair) => `p${pair}`));
+    picture.emphasise({ marks: new Set([...focus.nodes].map((node) => `n${node}`)), lines, centre: focus.centre >= 0 ? `n${focus.centre}` : "" }, state.colour === "community");
+  }
+
+  function note(state, visible) {
+    const links = visible.pairs.length;
+    fill(notes, el("span", {}, visible.nodes.length ? words.say("drawnNote", { n: words.number(visible.nodes.length), m: words.number(links) }) : words.say(model.nodes.length ? "nothingShown" : "empty")),
+      visible.hidden > 0 && el("span", {}, words.say("hiddenNote", { n: words.number(visible.hidden) })), isOverview(model, state) && el("span", {}, words.say("overviewNote")),
+      (state.drawn || state.open.length > 0) && button("everything", act.showEverything, { tag: "button.link" }, words.say("all")));
+  }
+
+  function controls() {
+    const zoom = (factor) => {
+      const { x, y, scale } = picture.camera();
+      picture.look({ x, y, scale: scale * factor });
+    };
+    const tool = (key, run, text, label) => button(key, run, { "aria-label": words.say(label), title: words.say(label) }, text);
+    fill(tools, tool("zoom-in", () => zoom(1.3), "+", "zoomIn"), tool("zoom-out", () => zoom(1 / 1.3), "−", "zoomOut"), tool("zoom-fit", () => picture.fit(), "⤢", "fit"));
+  }
+
+  return {
+    element,
+    picture,
+    holder,
+    update(now, before) {
+      const { visible } = app.derived();
+      element.hidden = now.view !== "picture";
+      holder.setAttribute("aria-label", words.say("pictureLabel"));
+      controls();
+      const moved = !before || now.layout !== before.layout || now.drawn !== before.drawn || now.centre !== before.centre;
+      if (visible !== shown || !before || REDRAW.some((name) => now[name] !== before[name])) redraw(now, visible);
+      emphasise(now);
+      note(now, visible);
+      if (before && moved) picture.fit();
+      else if (before && now.selected !== before.selected) look(now);
+    },
+    emphasise,
+  };
+
+  /** Bring what was chosen into the frame when it is not there. */
+  function look(state) {
+    const { nodes, centre } = findFocus(model, state, app.derived());
+    if (centre >= 0 && !picture.sees(`n${centre}`)) picture.centre(`n${centre}`);
+    else if (["route", "conflict"].includes(state.selected.kind) && [...nodes].some((node) => !picture.sees(`n${node}`))) picture.fit([...nodes].map((node) => `n${node}`));
+  }
+}
