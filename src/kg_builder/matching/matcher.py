@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg_builder.matching.chart import Chart, Encoded, Finding, Unit
 from kg_builder.matching.lexicon import WHOLE, Hit
+from kg_builder.matching.limited import LimitedPattern
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.words import PROPER
 
@@ -84,7 +85,7 @@ def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str
             yield match
 
 
-def _overlapping(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _overlapping(regex: re.Pattern[str] | LimitedPattern, text: str) -> Iterator[re.Match[str]]:
     match = regex.search(text)
     while match:
         yield match

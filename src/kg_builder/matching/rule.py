@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg_builder.matching.lexicon import Dictionary, Lexicon
+from kg_builder.matching.limited import LimitedPattern
 from kg_builder.matching.pattern import Compiled
 from kg_builder.matching.words import Tagger
 
@@ -77,20 +78,26 @@ class Rule:
     note: str = ""
     file: str = ""
     line: int = 0
+    packaged: bool = True
 
     @cached_property
-    def regex(self) -> re.Pattern[str]:
+    def regex(self) -> re.Pattern[str] | LimitedPattern:
         """The match, with its right-hand guard, compiled when first needed."""
         guard = ""
         if self.after:
             compiled, wanted = self.after
             guard = f"(?{'=' if wanted else '!'}{compiled.regex})"
-        return re.compile(self.match.regex + guard)
+        return self._compile(self.match.regex + guard)
 
     @cached_property
-    def left(self) -> re.Pattern[str] | None:
+    def left(self) -> re.Pattern[str] | LimitedPattern | None:
         """The left-hand guard, anchored at its end."""
-        return re.compile(f"(?:{self.before[0].regex})$") if self.before else None
+        return self._compile(f"(?:{self.before[0].regex})$") if self.before else None
+
+    def _compile(self, source: str) -> re.Pattern[str] | LimitedPattern:
+        if self.packaged:
+            return re.compile(source)
+        return LimitedPattern(source, f"{self.file}:{self.line}: rule '{self.id}'")
 
     def allows_left(self, encoded: str, start: int) -> bool:
         """Say whether what stands left of an encoded position satisfies the guard."""
