@@ -107,6 +107,28 @@ def test_without_proof_each_article_has_its_own(kind, name, more):
     assert key(kind, name, "a", **more) != key(kind, name, "b", **more)
 
 
+def test_foreign_organs_are_not_the_national_ones():
+    assert key("Organization", "国防部", within="610600") == "organization/国防部"
+    assert key("Organization", "国防部", within="法国").startswith("organization/法国国防部@法国")
+
+
+def test_yearly_events_are_told_apart_by_their_year():
+    assert key("Event", "全国两会", year="2023") != key("Event", "全国两会", year="2024")
+    assert key("Event", "全国两会", "a", year="2023") == key("Event", "全国两会", "b", date="2023-03-05", year="2024")
+    assert key("Event", "全国两会", "a", year="") != key("Event", "全国两会", "b", year="")
+
+
+@pytest.mark.parametrize("name", ["条例", "办法"])
+def test_a_word_for_documents_is_no_document_of_its_own(name):
+    assert key("Document", name, "a") != key("Document", name, "b")
+
+
+def test_a_place_is_called_without_its_containers_if_an_article_does_so():
+    full, bare = (entity("Place", name, name, within="610602107") for name in ("柳林镇晓月村", "晓月村"))
+    [linked] = link([facts("柳林镇晓月村", [full]), facts("晓月村", [bare])], gazetteer=GAZETTEER).entities
+    assert linked.name == "晓月村" and linked.names == ("柳林镇晓月村",)
+
+
 def test_people_of_two_years_are_two_and_possibly_one():
     people = [entity("Person", "查望舒", article, within="610602") for article in "abc"]
     linked = link([facts("a", people[:1], date="2023-02-13"), facts("b", people[1:2], date="2023-09"),

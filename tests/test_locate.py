@@ -45,7 +45,7 @@ def test_a_printed_container_wins_over_votes():
 
 @pytest.mark.parametrize(("name", "home", "code"), [
     ("安塞", "延安市", "610603"),               # a county's short form, at home
-    ("安塞", None, "610603"),                   # or as the only one of that name, which votes for its own region
+    ("安塞", None, None),                       # alone it may be a word: a candidate
     ("长白", "延安市", None),                   # not elsewhere
     ("陕西", None, "610000"), ("西安", None, "610100"), ("吉林", None, "220000"),      # nationally known
     ("朝阳区", "北京市", "110105"), ("朝阳区", "长春市", "220104"), ("朝阳区", None, None),
@@ -177,3 +177,57 @@ def test_printed_counties_outvote_a_home_that_nobody_knows():
 def test_names_of_statistical_towns_that_are_words_are_no_names():
     assert resolve("街道", "林场", home="北京市") == {"街道": None, "林场": None}
     assert GAZETTEER.get("653223001").name == "街道"
+
+
+def test_the_short_form_of_one_county_is_no_vote_unless_something_bears_it_out():
+    found = locate([PlaceName("安塞")], gazetteer=GAZETTEER)["安塞"]
+    assert found.code is None and found.candidates == ("610603",)
+    assert resolve("安塞", "陕西")["安塞"] == "610603"              # its province is printed
+    assert resolve("安塞", "志丹", "宝塔区")["安塞"] == "610603"     # its neighbours are
+
+
+def test_a_town_is_looked_for_in_the_counties_that_are_printed():
+    assert resolve("蟠龙镇", "宝塔区", "西城区", "丰台区", home="北京市")["蟠龙镇"] == "610602106"
+
+
+def test_what_a_page_cannot_mean_is_no_candidate():
+    assert locate([PlaceName("和平"), PlaceName("宝塔区")], home="610600", gazetteer=GAZETTEER)["和平"].candidates == ()
+    assert locate([PlaceName("团结乡")], home="610600", gazetteer=GAZETTEER)["团结乡"].candidates == ()
+    assert len(locate([PlaceName("团结乡")], gazetteer=GAZETTEER)["团结乡"].candidates) > 1
+
+
+def test_the_names_of_one_village_share_the_nearest_container():
+    page = Page("宝塔区柳林镇晓月村来了客人。晓月村很美。柳林镇。柳林镇晓月村。")
+    for name in ("宝塔区", "柳林镇"):
+        page.add("Place", name)
+    page.add("Place", "柳林镇晓月村").add("Place", "晓月村")
+    placed = page.place(home="延安市")
+    assert placed["柳林镇晓月村"].within == placed["晓月村"].within == "610602107"
+
+
+def test_a_bare_level_word_is_the_division_that_it_stands_for():
+    page = Page("科右中旗，兴安盟。自治区。")
+    for name in ("科右中旗", "兴安盟", "自治区"):
+        page.add("Place", name)
+    assert page.place()["自治区"].code == "150000"
+
+
+def test_foreign_organs_and_their_people_are_of_their_country():
+    page = Page("法国国防部官员杜朗到访延安市。国务院。")
+    for kind, name in (("Place", "法国"), ("Organization", "国防部"), ("Person", "杜朗"), ("Place", "延安市"),
+                       ("Organization", "国务院")):
+        page.add(kind, name)
+    page.say("Person/杜朗", "holdsPost", "Organization/国防部", title="官员")
+    placed = page.place(home="延安市")
+    assert placed["国防部"].within == placed["杜朗"].within == "法国" and placed["法国"].code is None
+    assert placed["国务院"].within == "610600"
+
+
+def test_where_no_prefecture_wins_an_organ_may_belong_to_the_only_province():
+    page = Page("陕西省松林厅派人到晓月村，查望舒参加。").add("Place", "陕西省").add("Place", "晓月村")
+    page.add("Organization", "松林厅").add("Person", "查望舒")
+    placed = page.place()
+    assert placed["松林厅"].within == "610000"
+    assert placed["晓月村"].within is None and placed["查望舒"].within is None      # of which there may be many
+    page.say("Person/查望舒", "holdsPost", "Organization/松林厅", title="厅长")
+    assert page.place()["查望舒"].within == "610000"

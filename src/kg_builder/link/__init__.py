@@ -72,11 +72,11 @@ def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gaze
     """Return local key → global key of every entity; events last, because who holds them is part of theirs."""
     keys: dict[str, str] = {}
     for one in facts:
+        years = {e.key: "" if (date := dates.get(e.mentions[0].article) or "").startswith("--") else date[:4]
+                 for e in one.entities}
         for entity in one.entities:
             if entity.type != "Event":
-                date = dates.get(entity.mentions[0].article) or ""
-                keys[entity.key] = key_entity(entity, year="" if date.startswith("--") else date[:4],
-                                              gazetteer=gazetteer)
+                keys[entity.key] = key_entity(entity, year=years[entity.key], gazetteer=gazetteer)
         holders: dict[str, set[str]] = defaultdict(set)
         for statement in one.statements:
             if statement.predicate == "holds" and statement.subject in keys:
@@ -84,7 +84,7 @@ def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gaze
         for entity in one.entities:
             if entity.type == "Event":
                 holder = min(holders[entity.key], default="")
-                keys[entity.key] = key_entity(entity, holder=holder, gazetteer=gazetteer)
+                keys[entity.key] = key_entity(entity, year=years[entity.key], holder=holder, gazetteer=gazetteer)
     return keys
 
 

@@ -35,6 +35,7 @@ from kg_builder.model import Entity, digest
 RULES = LEXICONS / "identity.yaml"
 _MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」]")
 _FORMS = ("open", "forms")
+_NUMBERED = re.compile(r"第|\d{4}|[一二三四五六七八九十]大$|[一二三四五六七八九十]届")     # 第一届…, 2023年…, 二十大
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -43,7 +44,7 @@ def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: G
 
     Args:
         entity: as it left the extraction, with `code` and `within`.
-        year: the year of its article, for people; empty if it is not known.
+        year: the year of its article, for people and yearly events; empty if it is not known.
         holder: for events the key of who held it; empty if that is not said.
         gazetteer: the divisions.
     """
@@ -51,12 +52,15 @@ def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: G
     if entity.type == "Place" and entity.code:
         return f"place/CN-{entity.code}"
     name = bare_name(entity, gazetteer)
-    if says_enough(entity.type, name):
-        return f"{kind}/{name}"
     strange = entity.within if entity.within and not entity.within.isdecimal() else ""
     if entity.type == "Place" and strange and name in (strange, strange[:-1]):
         return f"place/{strange}"
     local = f"{kind}/{name}@{entity.mentions[0].article.rpartition('/')[2]}"
+    if says_enough(entity.type, name) and not (entity.type == "Organization" and _is_foreign(strange)):
+        if entity.type != "Event" or _NUMBERED.search(name):
+            return f"{kind}/{name}"
+        date = entity.date if entity.date and not entity.date.startswith("-") else year
+        return f"{kind}/{name}@{date[:4]}" if date else local
     if not entity.within:
         return local
     scope = strange or f"CN-{entity.within}"
@@ -71,6 +75,10 @@ def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: G
             return local
         return f"{kind}/{name}@{scope}-{entity.date}" + (f"-{digest(holder, length=8)}" if holder else "")
     return f"{kind}/{name}@{scope}"
+
+
+def _is_foreign(name: str) -> bool:
+    return name in _known("Place")
 
 
 def _full_name(name: str, code: str, gazetteer: Gazetteer) -> str:
@@ -111,9 +119,13 @@ def is_generic(entity: Entity, gazetteer: Gazetteer) -> bool:
 
 
 def names_division(entity: Entity, gazetteer: Gazetteer) -> bool:
-    """Say whether an organisation's name begins with its division, a level word for it, or a town or village."""
+    """Say whether an organisation's name begins with its division, a level word for it, or a town or village.
+
+    That of a foreign organ stands before it.
+    """
     name = _apply("open", re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name)))
-    return strip_division(name, entity.within, gazetteer) != name or _matches(entity.type, "placed", name)
+    return (strip_division(name, entity.within, gazetteer) != name or _matches(entity.type, "placed", name)
+            or _is_foreign(entity.within or ""))
 
 
 def says_enough(kind: str, name: str) -> bool:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from kg_builder.matching.gazetteer import COUNTY, PROVINCE, Gazetteer
 from kg_builder.matching.placename import BARE_LEVELS, bare_level, leading_division, levels_of, strip_division
 from kg_builder.model import Entity, Statement
-from kg_builder.stages.locate.vote import Located, PlaceName, find_home, find_province, locate, region_of, vote
+from kg_builder.stages.locate.lookup import Located, locate
+from kg_builder.stages.locate.vote import PlaceName, find_home, find_province, foreign_places, region_of, vote
 
 _OWNER = {"Program": "runs", "Award": "confers", "Document": "issues", "Event": "holds"}    # subject is whose it is
+OWN = frozenset(("中国", "中华人民共和国", "我国", "全国"))
 _SMALL = re.compile("[镇乡村]|街道|社区|小区")
 _ROUNDS = 3             # a unit of a unit of an organ
 
@@ -51,6 +53,10 @@ def locate_source(entities: Sequence[Entity], statements: Iterable[Statement], *
     return tuple(placed[entity.key] for entity in entities)
 
 
+def _is_foreign(entity: Entity) -> bool:
+    return entity.type == "Place" and entity.name in foreign_places() and entity.name not in OWN
+
+
 def _fits_province(entity: Entity) -> bool:
     """Say whether a name is one in a whole province; people and the organs of towns and villages are not."""
     return entity.type not in ("Person", "Place") and not _SMALL.search(entity.name)
@@ -87,6 +93,7 @@ class _Article:
     province: str | None = None         # where no region is known, the only province that the source speaks of
     area: str | None = None             # the county that the article is about, or else the region
     done: dict[str, Entity] = field(default_factory=dict)
+    foreign: dict[int, str] = field(default_factory=dict)       # where a foreign place ends → its name
 
     def place(self) -> dict[str, Entity]:
         """Return every entity of the article, placed, by key."""
@@ -100,6 +107,8 @@ class _Article:
             if best:
                 entity = replace(entity, code=best.code, candidates=best.candidates)
             self.done[entity.key] = entity
+        self.foreign = {mention.end: entity.name for entity in places for mention in entity.mentions
+                        if _is_foreign(entity)}
         self.area = self._find_area() or self.region
         for entity in places:
             if entity.name in BARE_LEVELS and not self.done[entity.key].code:
@@ -134,7 +143,7 @@ class _Article:
                     self._set(entity, deepest)
 
     def _set(self, entity: Entity, within: str | None) -> None:
-        if within is None and self.region is None and not entity.code:
+        if within is None and self.region is None and not entity.code and not _is_foreign(entity):
             within = self.strange or (self.province if _fits_province(entity) else None)
         self.done[entity.key] = replace(self.done.get(entity.key, entity), within=within)
 
@@ -149,6 +158,8 @@ class _Article:
         return county if county and 2 * count > sum(counties.values()) else None
 
     def _container_of_place(self, place: Entity) -> str | None:
+        if _is_foreign(place):
+            return None
         if place.code:
             container = self.gazetteer.container(place.code)
             return container.code if container else None
@@ -165,7 +176,8 @@ class _Article:
 
     def _belongs(self, entity: Entity) -> str | None:
         if entity.type == "Organization":
-            return (self._leading(entity) or self._deepest(self._codes_said(entity.key, "locatedIn"))
+            return (self._foreign(entity) or self._leading(entity)
+                    or self._deepest(self._codes_said(entity.key, "locatedIn"))
                     or self._deepest(self._codes_said(entity.key, "partOf")) or self.region)
         if entity.type == "Person":
             return self._person_home(entity)
@@ -174,6 +186,11 @@ class _Article:
         if entity.type in ("Program", "Event"):         # called alike all over a region
             return self._region(scopes[0]) if scopes else self.region
         return self._deepest(scopes) or self.region
+
+    def _foreign(self, entity: Entity) -> str | None:
+        """Return the foreign place that is printed directly before an organisation's name (俄罗斯|国防部), or None."""
+        before = {self.foreign[mention.start] for mention in entity.mentions if mention.start in self.foreign}
+        return min(before, default=None)
 
     def _leading(self, entity: Entity) -> str | None:
         """Return the division that an organisation's name begins with, or that its bare level word stands for."""
@@ -217,6 +234,8 @@ class _Article:
         posts = sorted(((s.former, code) for s in said if s.predicate == "holdsPost"
                         if (code := self._code_of(s.object))), key=lambda item: (item[0], -len(item[1]), item[1]))
         for _, code in posts:
+            if code in foreign_places():
+                return code
             county, province = (self.gazetteer.ancestor(code, level) for level in (COUNTY, PROVINCE))
             if home := county or self._region(code) or province:
                 return home
@@ -230,6 +249,8 @@ class _Article:
 
     def _code_of(self, key: str) -> str | None:
         entity = self.done.get(key)
+        if entity is not None and _is_foreign(entity):
+            return entity.name
         return (entity.code or entity.within) if entity else None
 
     def _deepest(self, codes: Iterable[str]) -> str | None:
