@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from kg_builder.errors import ReadError
@@ -20,6 +21,7 @@ _ENOUGH = 0.08                  # share of common characters; Chinese text has 0
 _SENSIBLE = re.compile(r"[\t\n\r\x20-\x7e\xa0-\xff\u2000-\u206f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 _LEVEL_1 = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6)}      # leading bytes of the frequent characters
 _MOSTLY = 0.7
+_NO_ACCIDENT = 12               # bytes
 _FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "cp950": "cp950",
              "big5hkscs": "big5hkscs", "utf_8": "utf-8", "utf_16_le": "utf-16-le", "utf_16_be": "utf-16-be"}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
@@ -55,6 +57,8 @@ def decode_as(data: bytes, encoding: str, *, first_line: int = 1) -> str:
         line = data.count(b"\n", 0, where) + first_line
         begin = data.rfind(b"\n", 0, where) + 1
         raise ReadError(f"not valid {encoding.upper()} at byte {where - begin + 1} of line {line}") from None
+    if encoding in _LEGACY and (found := _find_utf8(data)) is not None:
+        raise ReadError(f"{encoding.upper()}, but UTF-8 in line {found + first_line}")
     if _looks_binary(text[:SAMPLE]):
         raise ReadError("not a text: a binary file, or one in an unknown encoding")
     return text
@@ -93,6 +97,7 @@ def _detect_by_characters(sample: bytes) -> str:
     if best is not None and scores[best] >= _ENOUGH:
         return best
     guess = _guess_wide(readable) if b"\0" in sample else _guess(sample, readable)
+    guess = guess or _vote(sample)
     if guess is None:
         raise ReadError("not a text: a binary file, or in an encoding other than UTF-8, UTF-16, GB18030 and Big5")
     return guess
@@ -121,6 +126,31 @@ def _guess(sample: bytes, readable: Mapping[str, str]) -> str | None:
 def _guess_wide(readable: Mapping[str, str]) -> str | None:
     """Return the byte order of an unmarked UTF-16 text that has hardly any Chinese: the other makes no sense."""
     return next((encoding for encoding, text in readable.items() if _SENSIBLE.fullmatch(text)), None)
+
+
+def _vote(sample: bytes) -> str | None:
+    """Return the encoding of most lines where each has its own; `decode_as` then says where another begins."""
+    votes: Counter[str] = Counter()
+    for line in sample.split(b"\n"):
+        if len(line) >= _NO_ACCIDENT and not line.isascii():
+            scores = {encoding: _share_common(text) for encoding in ("utf-8", "gb18030", "big5")
+                      if (text := _try(line, encoding)) is not None}
+            best = max(scores, key=lambda encoding: scores[encoding], default="")
+            votes[best] += scores.get(best, 0) >= _ENOUGH
+    winner, count = max(votes.items(), key=lambda vote: vote[1], default=("", 0))
+    return winner if count else None
+
+
+def _find_utf8(data: bytes) -> int | None:
+    """Return the number (from 0) of the first line that is Chinese in UTF-8: so many bytes are that by no accident."""
+    for number, line in enumerate(data.split(b"\n")):
+        if len(line) >= _NO_ACCIDENT and not line.isascii():
+            try:
+                if any("\u4e00" <= character <= "\u9fff" for character in line.decode("utf-8")):
+                    return number
+            except UnicodeDecodeError:
+                continue
+    return None
 
 
 def _share_frequent(text: str, encoding: str) -> float:
