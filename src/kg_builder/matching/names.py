@@ -11,6 +11,8 @@ _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
     (r"(?:有限责任|股份有限|有限)公司", "公司"), (r"人民(法院|检察院)", r"\1"), (r"村民委$|村民委员会", "村委"),
     (r"第([一二三四五六七八九十]+)(?:初级|高级)?中学", r"\1中"), (r"中国共产主义青年团|共青团", "团"))]
 _SHORTEST = 2
+_YEAR = re.compile(r"\d{4}年?度?")
+_INCIDENTS = frozenset("火灾 事故 地震 洪灾 车祸 爆炸".split())
 
 
 def plain_form(name: str) -> str:
@@ -56,8 +58,24 @@ def same_organization(short: str, full: str) -> bool:
 
 
 def same_event(short: str, full: str) -> bool:
-    """Say whether an event's name ends, or begins, the other's."""
-    return len(short) >= 3 and (full.endswith(short) or short in full.split("暨"))
+    """Say whether an event's name ends the other's, stands in it, or says the same in other words.
+
+    推进会 is 项目建设推进会, 党员大会 is 党员会; the same characters in another order are the same name (学习宣传 and
+    宣传学习); a year before one of the names makes no difference.
+    """
+    a, b = sorted((_plain_event(short), _plain_event(full)), key=len)
+    if _YEAR.match(short) and _YEAR.match(full) and _YEAR.match(short)[0] != _YEAR.match(full)[0]:  # type: ignore[index]
+        return False
+    if a == b or (len(a) >= 3 and b.endswith(a)) or a in b.split("暨"):
+        return True
+    if a in _INCIDENTS:
+        return b.endswith(a)
+    return len(a) >= 5 and a[-2:] == b[-2:] and (sorted(a) == sorted(b) or is_subsequence(a, b))
+
+
+def _plain_event(name: str) -> str:
+    name = _YEAR.sub("", name)
+    return re.sub("(?:工作会议|工作会|会议|大会)(?=$|暨)", "会", name)
 
 
 def same_title(short: str, full: str) -> bool:
@@ -71,6 +89,7 @@ def is_subsequence(short: str, full: str) -> bool:
     return all(character in rest for character in short)
 
 
-_KINDS = frozenset("活动 模式 工程 项目 计划 行动 工作 制度 机制 建设 主题活动 主题教育 创建 平台 系统".split())
+_KINDS = frozenset("活动 模式 工程 项目 计划 行动 工作 制度 机制 建设 主题活动 主题教育 创建 平台 系统 大讨论 大讨论活动 工程项目 服务 品牌 "
+                   "服务站 生活圈 便民生活圈 主题系列活动 系列活动 教育实践活动 互助活动 战略 发展战略 课堂 创建工作 工作模式".split())
 _SAME = {"Place": same_place, "Organization": same_organization, "Event": same_event, "Program": same_title,
          "Award": same_title}
