@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg_builder.errors import RuleError
 from kg_builder.matching.chart import COMMON
 from kg_builder.matching.consistency import check_consistency
-from kg_builder.matching.gazetteer import load_gazetteer
+from kg_builder.matching.gazetteer import TOWN, load_gazetteer
 from kg_builder.matching.lexicon import FULL, WHOLE, Lexicon, build_dictionary, read_lexicon
 from kg_builder.matching.pattern import MARKER_FIRST, Compiled, PatternError, Shape, compile_pattern, terms_regex
 from kg_builder.matching.rule import Emission, Example, Rule, Rulebook, Term
@@ -26,9 +26,11 @@ CONSTRAINTS = "constraints.yaml"    # what cannot all be true; read by link.cons
 
 _RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
               "priority", "confidence", "learn", "overlap", "aside", "hit", "miss", "note"]
-_EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date", "unless"]
+_EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date",
+              "unless"]
 _REFER_KEYS = ["type", "subclass", "except", "begins", "ends", "compose", "salient"]
 _LEARN = ["article", "source", "never"]
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(slots=True)
@@ -73,8 +75,8 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
     words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted
                   for term, attributes in sorted(lexicons[name].terms.items())
                   if len(term) > 1 and WHOLE not in attributes)
-    return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes, language.short,
-                    build_dictionary(lexicons.values()), markers, _hash([*rule_files, *lexicon_files]), words)
+    return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes,
+                    language.short, build_dictionary(lexicons.values()), markers, _hash([*rule_files, *lexicon_files]), words)
 
 
 def show(path: Path) -> str:
@@ -101,7 +103,7 @@ def _divisions() -> list[Lexicon]:
     short: dict[str, Mapping[str, str]] = {}
     for text, kind in gazetteer.terms():
         if kind == "short":
-            names = sorted({division.name for division in gazetteer.find(text)})
+            names = sorted({division.name for division in gazetteer.find(text) if division.level < TOWN})
             short[text] = {WHOLE: "yes", FULL: "|".join(names)}
         else:
             full[text] = {}
@@ -138,14 +140,14 @@ class _Builder:
                  ontology: Ontology) -> None:
         self.language, self.lexicons, self.markers, self.ontology = language, lexicons, markers, ontology
         self._shapes: dict[str, Shape] = {}
-        self.where = ""
+        self.where, self.path = "", Path()
 
     def fail(self, message: str) -> RuleError:
         return RuleError(f"{self.where}: {message}")
 
     def read(self, path: Path) -> list[Rule]:
         data = read_yaml(path)
-        self.where = f"{path}:1"
+        self.where, self.path = f"{path}:1", path
         for key in data:
             if key not in ("stage", "rules"):
                 raise RuleError(f"{path}:{data.lines[key]}: unknown key '{key}'{suggest(key, ['stage', 'rules'])}")
@@ -153,7 +155,7 @@ class _Builder:
         if stage not in self.language.stages:
             raise self.fail(f"unknown stage '{stage}'{suggest(stage, self.language.stages)}")
         rules = []
-        for entry in data.get("rules") or []:
+        for entry in _listed(data.get("rules")):
             if not isinstance(entry, Located):
                 raise self.fail("each rule must be a mapping")
             rules.append(self.rule(entry, path, stage))
@@ -176,7 +178,7 @@ class _Builder:
         kind = "reference" if "refers" in entry else "entity" if makes else "relation"
         if kind == "relation" and not emits:
             raise self.fail("a rule makes something: 'type', 'makes' or 'emit' is needed")
-        if "emit" in entry and makes or "relate" in entry and not makes:
+        if ("emit" in entry and makes) or ("relate" in entry and not makes):
             raise self.fail("'emit' belongs to relation rules, 'relate' to entity rules")
         refers = self.refers(entry)
         learn = str(entry.get("learn", "never"))
@@ -185,12 +187,30 @@ class _Builder:
         subclass = str(entry.get("subclass", ""))
         if subclass and not subclass.startswith("$") and subclass not in self.markers:
             raise self.fail(f"unknown type '{subclass}'{suggest(subclass, sorted(self.markers))}")
+        name = str(entry.get("name", ""))
+        if name and name not in match.captures:
+            raise self.fail(f"no capture is called '{name}'{suggest(name, sorted(match.captures))}")
         hits, misses = self.examples(entry, kind)
         return Rule(identifier, kind, stage, match, makes, self.guard(entry, "after", path),
-                    self.guard(entry, "before", path), str(entry.get("name", "")), subclass, refers, emits,
-                    int(entry.get("priority", 0)), float(entry.get("confidence", 0.9)), learn,
-                    entry.get("overlap") is True or entry.get("overlap") == "true", bool(entry.get("aside", False)), hits, misses,
+                    self.guard(entry, "before", path), name, subclass, refers, emits,
+                    self.number(entry, "priority", 0, -100, 100),
+                    self.number(entry, "confidence", 0.9, 0.0, 1.0), learn, self.flag(entry, "overlap"), self.flag(entry, "aside"), hits, misses,
                     str(entry["match"]), str(entry.get("note", "")), show(path), entry.line, PACKAGE in path.parents)
+
+    def number(self, entry: Located, key: str, default: Number, low: Number, high: Number) -> Number:
+        value = entry.get(key, default)
+        kinds = (int,) if isinstance(default, int) else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
+            self.where = f"{self.path}:{entry.lines[key]}: rule '{entry.get('id', '')}'"
+            raise self.fail(f"'{key}' is {value!r}; a number from {low} to {high} is expected")
+        return type(default)(value)
+
+    def flag(self, entry: Located, key: str) -> bool:
+        value = entry.get(key, False)
+        if not isinstance(value, bool):
+            self.where = f"{self.path}:{entry.lines[key]}: rule '{entry.get('id', '')}'"
+            raise self.fail(f"'{key}' is {value!r}; true or false is expected")
+        return value
 
     def pattern(self, entry: Located, key: str, path: Path, value: Any = None) -> Compiled:
         text = entry[key] if value is None else value
@@ -234,8 +254,10 @@ class _Builder:
     def makes(self, entry: Located, match: Compiled) -> dict[str, tuple[str, ...]]:
         if "type" in entry and "makes" in entry:
             raise self.fail("'type' and 'makes' exclude each other")
-        made = {"self": entry["type"]} if "type" in entry else dict(entry.get("makes") or {})
-        result = {}
+        made = {"self": entry["type"]} if "type" in entry else entry.get("makes") or {}
+        if not isinstance(made, Mapping):
+            raise self.fail("'makes' is a mapping of captures to types")
+        result: dict[str, tuple[str, ...]] = {}
         for capture, name in made.items():
             if name not in self.markers:
                 raise self.fail(f"unknown type '{name}'{suggest(str(name), sorted(self.markers))}")
@@ -249,12 +271,16 @@ class _Builder:
         if "refers" not in entry:
             return None
         refers = entry["refers"]
+        if not isinstance(refers, Located):
+            raise self.fail(f"'refers' is a mapping; its keys are: {', '.join(_REFER_KEYS)}")
         for key in refers:
             if key not in _REFER_KEYS:
                 raise self.fail(f"unknown key '{key}' of 'refers'{suggest(key, _REFER_KEYS)}")
         return {key: str(value) for key, value in refers.items()}
 
     def emission(self, data: Any, match: Compiled) -> Emission:
+        if not isinstance(data, Located):
+            raise self.fail(f"'emit' and 'relate' are mappings; their keys are: {', '.join(_EMIT_KEYS)}")
         for key in data:
             if key not in _EMIT_KEYS:
                 raise self.fail(f"unknown key '{key}' of an emission{suggest(key, _EMIT_KEYS)}")
@@ -281,23 +307,28 @@ class _Builder:
                 if wanted not in self.markers:
                     raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
                 terms.append(Term("topic", wanted))
-            elif part in ("agent", "antecedent", "head", "seat"):
+            elif part in ("agent", "head", "seat"):
                 terms.append(Term(part, part))
+            elif part.startswith("antecedent:"):
+                terms.append(Term("antecedent", part.removeprefix("antecedent:")))
             else:
                 terms.append(Term("literal", part))
         return tuple(terms)
 
     def examples(self, entry: Located, kind: str) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
-        hits, misses = [], []
+        hits: list[Example] = []
+        misses: list[Example] = []
         for key, found in (("hit", hits), ("miss", misses)):
             for example in _listed(entry.get(key)):
-                if not isinstance(example, Located) or "text" not in example or set(example) - {"text", "is", "anchor"}:
-                    raise self.fail(f"each '{key}' is a mapping with 'text'{', is' if key == 'hit' else ''} and, for the "
-                                    "date of the text, 'anchor'")
+                self.where = f"{self.path}:{getattr(example, 'line', entry.line)}: rule '{entry.get('id', '')}'"
+                if not isinstance(example, Located) or not {"text"} <= set(example) <= {"text", "is", "anchor"}:
+                    is_ = ", 'is'" if key == "hit" else ""
+                    raise self.fail(f"each '{key}' is a mapping with 'text'{is_} and, for the text's date, 'anchor'")
                 if (key == "hit") != ("is" in example):
                     raise self.fail(f"'is' belongs to every 'hit' and to no 'miss' ({example['text']})")
                 found.append(Example(str(example["text"]), _expected(example.get("is"), kind), example.line,
                                      str(example["anchor"]) if "anchor" in example else None))
+        self.where = f"{self.path}:{entry.line}: rule '{entry.get('id', '')}'"
         if not hits or not misses:
             raise self.fail("a rule needs at least one 'hit' and one 'miss'")
         return tuple(hits), tuple(misses)

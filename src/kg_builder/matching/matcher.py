@@ -7,13 +7,15 @@ then rule id. A stage is repeated until nothing new is found, so that its rules 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from kg_builder.matching.chart import Chart, Encoded, Finding, Unit
 from kg_builder.matching.lexicon import WHOLE, Hit
 from kg_builder.matching.limited import LimitedPattern
 from kg_builder.matching.rule import Rule, Rulebook
-from kg_builder.matching.words import PROPER
+from kg_builder.matching.words import PROPER, Word
 
 _ROUNDS = 4
 GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
@@ -35,6 +37,20 @@ def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()
             > (h.end - h.start == 1 or WHOLE in h.attributes) and not any(s < h.end and h.start < e for s, e in taken)]
     terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
     chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
+    chart.words = list(_retag(chart, rulebook))
+
+
+def _retag(chart: Chart, rulebook: Rulebook) -> Iterator[Word]:
+    """Yield the words, and in place of those that a unit cuts the words of what is left of them."""
+    edges = sorted({edge for unit in chart.units for edge in (unit.start, unit.end)})
+    for word in chart.words:
+        inner = edges[bisect_right(edges, word.start):bisect_left(edges, word.end)]
+        if not inner:
+            yield word
+            continue
+        for start, end in pairwise([word.start, *inner, word.end]):
+            for part in rulebook.tagger.tag(chart.text[start:end]):
+                yield part._replace(start=part.start + start, end=part.end + start)
 
 
 def _best(hits: list[Hit], borders: set[int]) -> list[Hit]:

@@ -125,7 +125,7 @@ class _Reader:
                     found = [_Value(named=seat.named, unit=seat.named.unit, factor=seat.factor)]
             elif term.kind == "antecedent":
                 whole = self.named.get(id(match[0]["self"][0]))
-                if whole and whole.antecedent:
+                if whole and whole.antecedent and whole.antecedent.type == term.value:
                     found = [_Value(named=whole.antecedent, unit=whole.antecedent.unit, factor=whole.confidence)]
             elif term.kind == "agent":
                 found = self.acting(chart, span, allowed)

@@ -150,13 +150,14 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named],
     ends = refers.get("ends", "")
     attributes = named.unit.attributes
     printed = attributes.get("ends") or attributes.get("head") or named.unit.name
+    kinds, excepted = set(refers["type"].split("|")), set(refers.get("except", "").split("|"))
     endings = tuple((printed if ends == "$text" else ends).split("|"))
 
     def fits(other: Named) -> bool:
         return (not other.reference and not other.aside and bool(other.name or other.start > named.start)
-                and refers["type"] in other.unit.types
+                and not kinds.isdisjoint(other.unit.types)
                 and ("subclass" not in refers or refers["subclass"] in other.unit.types)
-                and ("except" not in refers or refers["except"] not in other.unit.types)
+                and excepted.isdisjoint(other.unit.types)
                 and ("begins" not in refers or (other.name or other.unit.name).startswith(named.unit.name))
                 and (not ends or _ends_with(other, endings))
                 and not (other.start < named.end and named.start < other.end))
