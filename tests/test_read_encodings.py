@@ -59,7 +59,7 @@ def test_a_character_across_the_end_of_the_sample(cut):
 @pytest.mark.parametrize(("data", "said"), [
     (SIMPLIFIED.encode() + SIMPLIFIED.encode("gbk"), "not valid UTF-8 at byte 2 of line 3"),
     ((SIMPLIFIED * 9).encode("gbk") + SIMPLIFIED.encode(), "not valid GB18030 at byte 4 of line 19"),
-    ((SIMPLIFIED * 9).encode("gbk") + "麦冬青主持会议。\n".encode(), "GB18030, but UTF-8 in line 19"),
+    ((SIMPLIFIED * 9).encode("gbk") + "街道召开会议\n".encode(), "GB18030, but UTF-8 in line 19"),
     ((SIMPLIFIED * 2000).encode() + b"\xff", "not valid UTF-8 at byte 1 of line 4001"),
     (SIMPLIFIED.encode("utf-16") + b"\n", "not valid UTF-16-LE at byte"),
     (SIMPLIFIED.encode("gbk") * 2000 + b"\xff\xff", "not valid GB18030"),
