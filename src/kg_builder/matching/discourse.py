@@ -15,22 +15,27 @@ _OPENS = re.compile(
     r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是|使|让"
     r"|同时|随后|因此)$")
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
-_NO_SUBJECT = re.compile(r"等?(?:地|区域)?的|周边|境内|[”》）]")
+_NO_SUBJECT = re.compile(r"等?(?:地|区域)?的|周边|境内|[”》）]|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)"
+                         r"|消息|讯|电|报道|记者|客户端|发布$")
 _PARENTHESIS = re.compile(r"（[^（）]{1,16}）")
+# What is demanded or hoped is not done by those who were named before.
+_DEMANDS = re.compile(r"(?<![的关作])(?:要求|希望|号召|呼吁|强调|指出|提出)(?=[，：、各要全市县区镇乡大广必]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Agents:
-    """Those who act together in one clause, and where the first of them begins in the source."""
+    """Those who act together in one clause, and where the first of them begins in the source; nobody after a demand."""
 
     start: int
     members: tuple[Named, ...]
+    paragraph: int = 0
 
 
 def find_agents(charts: Sequence[Chart], resolved: Resolved) -> tuple[Agents, ...]:
     """Return the subjects of an article's clauses in reading order."""
     named = {id(one.unit): one for one in resolved.timeline}
-    return tuple(agents for chart in charts for agents in _read_chart(chart, named))
+    return tuple(agents for chart in charts
+                 for agents in sorted((*_read_chart(chart, named), *_read_demands(chart)), key=lambda one: one.start))
 
 
 def last_before(agents: Sequence[Agents], position: int) -> Agents | None:
@@ -67,4 +72,8 @@ def _between(chart: Chart, end: int, unit: Unit) -> str:
 
 def _close(chart: Chart, group: Sequence[Named], end: int) -> Iterator[Agents]:
     if group and not _NO_SUBJECT.match(chart.text, end):
-        yield Agents(group[0].start, tuple(group))
+        yield Agents(group[0].start, tuple(group), chart.paragraph)
+
+
+def _read_demands(chart: Chart) -> Iterator[Agents]:
+    return (Agents(chart.offsets[found.start()], (), chart.paragraph) for found in _DEMANDS.finditer(chart.text))

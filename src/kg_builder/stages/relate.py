@@ -9,6 +9,7 @@ in its lexical form.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,8 @@ from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Evidence, Statement
 from kg_builder.ontology import Ontology
 
-NEAR, FAR = 0.9, 0.75           # what an end that is not in the match itself leaves of the confidence
+NEAR, FAR, FARTHER = 0.9, 0.75, 0.6     # what an end in another clause, sentence or paragraph leaves of the confidence
+_BESIDE = re.compile(r"[^，。；：！？、“”（）《》的]{0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +179,16 @@ class _Reader:
 
     def acting(self, chart: Chart, span: tuple[int, int], allowed: frozenset[str]) -> list[_Value]:
         """Return those who act where a match begins; the further away they are named, the less sure."""
-        start = chart.span(*span)[0]
-        agents = last_before(self.agents, start)
+        beside = [unit for unit in chart.units if unit.types[0] in allowed and _BESIDE.fullmatch(
+            chart.text[unit.end:span[0]])]
+        if beside:
+            return self.entities(beside[-1:], allowed)
+        agents = last_before(self.agents, chart.span(*span)[0])
         if agents is None:
             return []
-        inside = chart.text[bisect_left(chart.offsets, agents.start):span[0]] if agents.start >= chart.start else "。"
-        factor = FAR if "。" in inside else NEAR if "，" in inside else 1.0
+        factor = FAR if agents.paragraph == chart.paragraph else FARTHER
+        if agents.start >= chart.start:
+            factor = NEAR if "，" in chart.text[bisect_left(chart.offsets, agents.start):span[0]] else 1.0
         return [_Value(named=one, unit=one.unit, factor=one.confidence * factor)
                 for one in agents.members if one.type in allowed]
 

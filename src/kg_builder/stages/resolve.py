@@ -104,7 +104,8 @@ def _collect(charts: Sequence[Chart], rules: Mapping[str, Rule]) -> Iterable[Nam
             for inner in _counted(unit):
                 rule = rules.get(inner.rule)
                 yield Named(inner, *chart.span(inner.start, inner.end), sentence=chart.start,
-                            leading=leading and inner is unit, reference=rule is not None and rule.refers is not None)
+                            leading=leading and inner is unit, reference=rule is not None and rule.refers is not None,
+                            aside=rule is not None and rule.aside)
 
 
 def _counted(unit: Unit) -> Iterable[Unit]:
