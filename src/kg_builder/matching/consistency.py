@@ -50,8 +50,8 @@ def _fail(rule: Rule, line: int, message: str) -> RuleError:
 def _list_products(rule: Rule, ontology: Ontology) -> set[str]:
     """Return the types under which patterns may find what a rule makes."""
     made = {name for types in rule.makes.values() for name in types}
-    if rule.subclass.startswith("$"):       # a lexicon says which: any type below, or beside, may come of it
-        return made | set(ontology.types)
+    if rule.subclass.startswith("$"):       # a lexicon says which: any narrower type may come of it
+        return made | {name for name, info in ontology.types.items() if info.top in made}
     return made | {rule.subclass}
 
 

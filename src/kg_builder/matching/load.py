@@ -76,7 +76,8 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
                   for term, attributes in sorted(lexicons[name].terms.items())
                   if len(term) > 1 and WHOLE not in attributes)
     return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes,
-                    language.short, build_dictionary(lexicons.values()), markers, _hash([*rule_files, *lexicon_files]), words)
+                    language.short, build_dictionary(lexicons.values()), markers,
+                    _hash([*rule_files, *lexicon_files]), words)
 
 
 def show(path: Path) -> str:
@@ -194,7 +195,8 @@ class _Builder:
         return Rule(identifier, kind, stage, match, makes, self.guard(entry, "after", path),
                     self.guard(entry, "before", path), name, subclass, refers, emits,
                     self.number(entry, "priority", 0, -100, 100),
-                    self.number(entry, "confidence", 0.9, 0.0, 1.0), learn, self.flag(entry, "overlap"), self.flag(entry, "aside"), hits, misses,
+                    self.number(entry, "confidence", 0.9, 0.0, 1.0), learn, self.flag(entry, "overlap"),
+                    self.flag(entry, "aside"), hits, misses,
                     str(entry["match"]), str(entry.get("note", "")), show(path), entry.line, PACKAGE in path.parents)
 
     def number(self, entry: Located, key: str, default: Number, low: Number, high: Number) -> Number:

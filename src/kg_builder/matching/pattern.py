@@ -80,7 +80,7 @@ class _Part:
     needs: list[frozenset[str]] = field(default_factory=list)
     literals: list[str] = field(default_factory=list)
     loops: bool = False
-    fixed: bool = False         # every match holds a literal or a typed piece, so that repetition cannot explode
+    fixed: bool = False         # every match holds a literal or a typed piece that is not itself repeated
 
 
 class _Parser:
@@ -114,10 +114,14 @@ class _Parser:
         return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts))
 
     def sequence(self) -> _Part:
-        whole, run = _Part(""), ""
+        whole, run, ended = _Part(""), "", False
         while self.at < len(self.tokens) and self.tokens[self.at]["operator"] not in ("|", ")"):
             token = self.tokens[self.at]
             part = self.quantified()
+            if (token["operator"] == "^" and whole.fixed) or (ended and part.fixed):
+                where = "before the begin" if token["operator"] == "^" else "behind the end"
+                raise PatternError(f"can never match: something must stand {where} of the sentence", token.start())
+            ended |= token["operator"] == "$"
             plain = token["literal"] and part.literals
             if plain:
                 run += token["literal"]
@@ -155,7 +159,7 @@ class _Parser:
         lazy = "?" if token["low"] and self._operator("?") else ""
         regex = f"(?:{part.regex}){{{low},{high}}}{lazy}"
         return _Part(regex, part.needs if low else [], part.literals if low else [], part.loops or high > 1,
-                     part.fixed and low > 0)
+                     part.fixed and low == high > 0)
 
     def atom(self) -> _Part:
         token = self.tokens[self.at]

@@ -50,11 +50,11 @@ def _value(node: yaml.Node, path: Path, lines: list[str]) -> Any:
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, path, lines) for child in node.value]
-    if node.style is None and "\ue000" not in node.value:
+    if isinstance(node, yaml.ScalarNode) and node.style is None and "\ue000" not in node.value:
         rest = lines[node.end_mark.line][node.end_mark.column:] if node.end_mark.line < len(lines) else ""
         if rest.lstrip().startswith("#") and rest[:1] == " " and node.tag.endswith(":str"):
             raise RuleError(f"{path}:{line}: ' #' cuts this value off silently; put the value in quotes")
-    return yaml.SafeLoader("").construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+    return yaml.SafeLoader("").construct_object(node, deep=True)
 
 
 def suggest(word: str, known: list[str]) -> str:
