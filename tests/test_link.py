@@ -107,6 +107,12 @@ def test_without_proof_each_article_has_its_own(kind, name, more):
     assert key(kind, name, "a", **more) != key(kind, name, "b", **more)
 
 
+def test_campaigns_with_a_watchword_of_two_parts_are_one_everywhere():
+    assert key("Program", "“心系晓月、情暖青鹭”主题教育", "a") == key("Program", "心系晓月、情暖青鹭", "b")
+    assert key("Program", "晓月暖冬", "a", within="610600") == key("Program", "晓月暖冬活动", "b", within="610600")
+    assert key("Program", "暖冬活动", within="610600") != key("Program", "暖冬", within="610600")    # too short to cut
+
+
 def test_foreign_organs_are_not_the_national_ones():
     assert key("Organization", "国防部", within="610600") == "organization/国防部"
     assert key("Organization", "国防部", within="法国").startswith("organization/法国国防部@法国")

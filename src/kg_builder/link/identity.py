@@ -104,11 +104,12 @@ def bare_name(entity: Entity, gazetteer: Gazetteer) -> str:
     if entity.type == "Place":
         rest = strip_division(name, entity.within, gazetteer)
         return rest if len(rest) > 1 else name
-    opened = _apply("open", re.sub("^(中国共产党|中共)", "", name))
-    if entity.type != "Organization" or (opened == name and says_enough("Organization", name)):
+    if entity.type != "Organization":
+        return _apply(entity.type, "forms", name)
+    opened = _apply("Organization", "open", re.sub("^(中国共产党|中共)", "", name))
+    if opened == name and says_enough("Organization", name):
         return name
-    name = opened
-    rest = _apply("forms", plain_form(strip_division(name, entity.within, gazetteer))) or name
+    rest = _apply("Organization", "forms", plain_form(strip_division(opened, entity.within, gazetteer))) or opened
     # The Party committee of a town is its 党委, that of a county or city its 委; printed, they are one.
     return {"党委": "委", "党的委员会": "委"}.get(rest, rest)
 
@@ -123,7 +124,7 @@ def names_division(entity: Entity, gazetteer: Gazetteer) -> bool:
 
     That of a foreign organ stands before it.
     """
-    name = _apply("open", re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name)))
+    name = _apply("Organization", "open", re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name)))
     return (strip_division(name, entity.within, gazetteer) != name or _matches(entity.type, "placed", name)
             or _is_foreign(entity.within or ""))
 
@@ -133,9 +134,9 @@ def says_enough(kind: str, name: str) -> bool:
     return _matches(kind, "alone", name) or (name in _known(kind) and not bare_level(name))
 
 
-def _apply(forms: str, name: str) -> str:
-    """Replace the forms of an organisation's name by those that mean the same."""
-    for pattern, plain in _forms(forms):
+def _apply(kind: str, forms: str, name: str) -> str:
+    """Replace the forms of a name by those that mean the same."""
+    for pattern, plain in _forms(kind, forms):
         name = pattern.sub(plain, name)
     return name
 
@@ -163,6 +164,6 @@ def _rules() -> Mapping[tuple[str, str], re.Pattern[str]]:
             for kind, rules in _read_rules().items() for rule, patterns in rules.items() if rule not in _FORMS}
 
 
-@lru_cache(maxsize=2)
-def _forms(name: str) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(pattern), plain) for pattern, plain in _read_rules()["Organization"][name]]
+@lru_cache(maxsize=16)
+def _forms(kind: str, name: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), plain) for pattern, plain in _read_rules().get(kind, {}).get(name, ())]
