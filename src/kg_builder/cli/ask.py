@@ -179,8 +179,8 @@ def print_subject(explainer: Explainer, key: str) -> None:
         echo(f"  {tell_reference(item)}")
 
 
-def print_explanation(item: Explanation, *, indent: str = "") -> None:
-    """Print a statement with its reasons."""
+def print_explanation(item: Explanation, *, indent: str = "", conflicts: bool = True) -> None:
+    """Print a statement with its reasons and, if they are wanted, the conflicts it is in."""
     statement = item.statement
     facts = [statement.title, statement.role, "former" if statement.former else "",
              f"from {statement.since}" if statement.since else "",
@@ -188,7 +188,7 @@ def print_explanation(item: Explanation, *, indent: str = "") -> None:
     said = f" ({', '.join(fact for fact in facts if fact)})" if any(facts) else ""
     when = f", as of {statement.as_of}" if statement.as_of else ""
     echo(f"{indent}{item.subject} → {statement.predicate} → {item.object}{said}: {statement.confidence:g}{when}")
-    for constraint in item.conflicts:
+    for constraint in item.conflicts if conflicts else ():
         echo(f"{indent}  ! cannot be true together with another statement ({constraint}); see kg-builder conflicts")
     if statement.dataset:
         echo(f"{indent}  from the data set {statement.dataset}")
@@ -247,7 +247,7 @@ def conflicts(directory: Path, fail: bool, as_json: bool) -> None:
     for item in () if as_json else found:
         echo(f"{item.constraint}:")
         for statement in item.statements:
-            print_explanation(statement, indent="  ")
+            print_explanation(statement, indent="  ", conflicts=False)
         echo()
     if not as_json:
         echo(f"{len(found)} conflict{'' if len(found) == 1 else 's'}")

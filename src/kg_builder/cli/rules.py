@@ -39,26 +39,35 @@ def rules() -> None:
 def check(identifiers: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
     """Load all rules, and run the examples of all of them, or of those named; exit with 1 where one does not hold.
 
+    Without an ID the examples of the constraints (what cannot all be true) are run too.
+
     \b
     Example:
       kg-builder rules check
       kg-builder rules check post.before-name --rules my-rules
     """
+    from kg_builder.link.conflicts import check_constraints
+    from kg_builder.link.constraints import load_constraints
     from kg_builder.rulecheck import check_rules
 
     rulebook = load(folders)
+    constraints = load_constraints(folders)
     chosen = choose(rulebook, identifiers)
     shortfalls = list(check_rules(chosen, rulebook))
+    wrong = () if identifiers else check_constraints(constraints)
     examples = sum(len(rule.hits) + len(rule.misses) for rule in chosen)
+    if not identifiers:
+        examples += sum(len(constraint.examples) for constraint in constraints.items)
     if as_json:
-        echo_json({"rules": len(chosen), "examples": examples, "shortfalls": [
+        echo_json({"rules": len(chosen), "examples": examples, "constraints": list(wrong), "shortfalls": [
             {"rule": s.rule, "file": s.file, "line": s.line, "text": s.text, "wanted": s.wanted, "found": list(s.found),
              "others": list(s.others)} for s in shortfalls]})
     else:
-        for shortfall in shortfalls:
-            echo(str(shortfall))
-        echo(f"{len(chosen)} rules, {examples} examples: {f'{len(shortfalls)} do not' if shortfalls else 'all'} hold")
-    if shortfalls:
+        for message in (*shortfalls, *wrong):
+            echo(str(message))
+        short = len(shortfalls) + len(wrong)
+        echo(f"{len(chosen)} rules, {examples} examples: {f'{short} do not' if short else 'all'} hold")
+    if shortfalls or wrong:
         sys.exit(FELL_SHORT)
 
 
