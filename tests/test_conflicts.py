@@ -128,6 +128,19 @@ def test_parents_of_which_one_is_part_of_the_other_are_no_contradiction():
     assert link([facts("a", [unit, firm, group], said)]).conflicts == ()
 
 
+def test_two_articles_date_one_meeting_differently():
+    both = []
+    for article, date in (("a", "2023-02-13"), ("b", "2023-02-14")):
+        event = entity("Event", "2022年度民主生活会", article, within="610602", date=date, classes=("Meeting",))
+        body = entity("Organization", "柳林镇党委", article, within="610602107")
+        evidence = Evidence(f"article/{article}", 0, 5, "xxxxx", "test", 0.9)
+        both.append(facts(article, [event, body], [Statement(body.key, "holds", event.key, (evidence,)),
+                                                   Statement(event.key, "date", date, (evidence,))]))
+    linked = link(both)
+    assert [name for name, _ in linked.conflicts] == ["one-date"]
+    assert len([e for e in linked.entities if e.type == "Event"]) == 1
+
+
 def test_three_holders_are_one_contradiction():
     both = two_secretaries()
     person, body = entity("Person", "陆知白", "c", within="610602"), entity("Organization", "柳林镇党委", "c",
@@ -170,6 +183,7 @@ def test_single_seats(title, name, single):
     (HEAD + EXAMPLES.replace("Company 青原公司", "Compny 青原公司"), "did you mean 'Company'"),
     (HEAD + EXAMPLES.replace("Person 王海涛", "王海涛"), "an end is a class and a name"),
     (HEAD + EXAMPLES + HEAD.removeprefix("constraints:\n") + EXAMPLES, "this id is taken"),
+    (HEAD + "  when: {name: '('}\n" + EXAMPLES, "'name' is not a regular expression"),
     ("seats:\n- {title: '(', at: x}\n", ":2: not a regular expression"),
     ("seats:\n- {title: x}\n", "'title' and 'at'"),
 ])

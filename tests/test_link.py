@@ -6,7 +6,7 @@ import pytest
 
 from kg_builder.link import block_key, link
 from kg_builder.link.identity import key_entity
-from kg_builder.link.merge import combine
+from kg_builder.link.merge import combine, find_witnesses
 from kg_builder.matching.gazetteer import DATASET, load_gazetteer
 from kg_builder.model import Article, Entity, Evidence, Mention, Source, SourceFacts, Statement
 
@@ -29,8 +29,8 @@ def facts(article, entities, statements=(), date="2023-02-13"):
     return SourceFacts(source, (about,), tuple(entities), tuple(statements))
 
 
-def say(article, subject, predicate, obj, *, confidence=0.9, **more):
-    evidence = Evidence(f"article/{article}", 0, 5, "xxxxx", "test", confidence)
+def say(article, subject, predicate, obj, *, confidence=0.9, sentence=None, **more):
+    evidence = Evidence(f"article/{article}", 0, 5, sentence or f"xxxx{article}", "test", confidence)
     return Statement(subject.key, predicate, getattr(obj, "key", obj), (evidence,), confidence=confidence, **more)
 
 
@@ -152,6 +152,14 @@ def test_events_need_name_region_day_and_holder():
         "Event", "党员大会", "b", holder="organization/y", **more)
 
 
+def test_numbered_events_need_no_day():
+    more = {"within": "610600", "holder": "organization/x"}
+    assert key("Event", "2022年度晓月座谈会", "a", date="2023-02-13", **more) == key(
+        "Event", "2022年度晓月座谈会", "b", **more)
+    assert key("Event", "2022年度晓月座谈会", "a", **more) != key("Event", "2023年度晓月座谈会", "b", **more)
+    assert key("Event", "晓月座谈会", "a", **more) != key("Event", "晓月座谈会", "b", **more)
+
+
 def test_the_holder_of_an_event_is_read_from_the_statements():
     both = []
     for article, name in (("a", "市民政局"), ("b", "延安市民政局")):
@@ -188,6 +196,26 @@ def test_statements_of_two_articles_become_one():
     [statement] = linked.statements
     assert len(statement.evidence) == 2 and statement.as_of == "2023-05-01"
     assert statement.confidence == pytest.approx(1 - 0.2 * 0.4)
+
+
+def test_reprints_of_one_article_are_one_witness():
+    def article(name, confidence, sentence):
+        person, organ = entity("Person", "查望舒", name, within="610602"), entity("Organization", "国务院", name)
+        return facts(name, [person, organ], [say(name, person, "holdsPost", organ, title="参事", confidence=confidence,
+                                                 sentence=sentence)])
+
+    three = [article("a", 0.6, "查望舒是国务院参事。"), article("b", 0.8, "查望舒是国务院\n参事。"),
+             article("c", 0.5, "国务院参事查望舒到场。")]
+    for order in (three, three[::-1]):
+        [statement] = link(order, gazetteer=GAZETTEER).statements
+        assert len(statement.evidence) == 3 and statement.confidence == pytest.approx(1 - 0.2 * 0.5)
+
+
+def test_articles_that_share_a_sentence_with_a_third_are_one_witness():
+    evidence = [Evidence(f"article/{a}", n, n + 1, text, "test", 0.9) for a, n, text in
+                (("a", 0, "甲"), ("b", 0, "乙"), ("c", 0, "甲"), ("c", 5, "乙"), ("d", 0, "丙"))]
+    assert find_witnesses(evidence) == {"article/a": "article/a", "article/b": "article/a", "article/c": "article/a",
+                                        "article/d": "article/d"}
 
 
 def test_two_titles_or_a_former_post_are_further_statements():

@@ -46,6 +46,7 @@ def test_a_printed_container_wins_over_votes():
 @pytest.mark.parametrize(("name", "home", "code"), [
     ("安塞", "延安市", "610603"),               # a county's short form, at home
     ("安塞", None, None),                       # alone it may be a word: a candidate
+    ("霍尔果斯", None, "654004"), ("武夷山", None, None),
     ("长白", "延安市", None),                   # not elsewhere
     ("陕西", None, "610000"), ("西安", None, "610100"), ("吉林", None, "220000"),      # nationally known
     ("朝阳区", "北京市", "110105"), ("朝阳区", "长春市", "220104"), ("朝阳区", None, None),

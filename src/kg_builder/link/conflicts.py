@@ -53,6 +53,8 @@ def block_claim(claim: Claim, constraint: Constraint, constraints: Constraints) 
     for wanted, end in ((constraint.subject, claim.subject), (constraint.object, claim.object)):
         if wanted and wanted.isdisjoint(end.classes):
             return ()
+    if constraint.name and not constraint.name.search(claim.subject.name):
+        return ()
     if constraint.single and not constraints.is_single(claim.title, claim.object.name):
         return ()
     values = tuple(claim.read(field) for field in constraint.same)

@@ -24,7 +24,7 @@ FIELDS = ("subject", "object", "title", "seat", "kind", "level", "class")
 TITLES = "title.tsv"            # the lexicon that says which titles have a single seat
 
 _KEYS = ["id", "note", "over", "same", "differ", "when", "unless", "time", "hit", "miss"]
-_WHEN = ["subject", "object", "seats"]
+_WHEN = ["subject", "object", "seats", "name"]
 _UNLESS = ["nested", "vaguer"]
 _TIMES = ["same", "any"]
 _STATEMENT = ["subject", "object", "title", "former", "since", "until", "as_of"]
@@ -60,6 +60,7 @@ class Constraint:
     subject: frozenset[str] = frozenset()
     object: frozenset[str] = frozenset()
     single: bool = False
+    name: re.Pattern[str] | None = None
     unless: str = ""
     timed: bool = True
     note: str = ""
@@ -172,6 +173,7 @@ class _Reader:
         return Constraint(
             identifier, over, tuple(str(name) for name in same), self._choose(entry, "differ", list(FIELDS)),
             self._classes(when, "subject"), self._classes(when, "object"), "seats" in when,
+            self._expression(when["name"]) if "name" in when else None,
             self._choose(entry, "unless", _UNLESS) if "unless" in entry else "",
             self._choose(entry, "time", _TIMES) == "same", str(entry.get("note", "")), tuple(examples),
             self.path.name, entry.line)
@@ -186,6 +188,12 @@ class _Reader:
 
     def _classes(self, when: Mapping[str, Any], key: str) -> frozenset[str]:
         return frozenset(self._check(str(name), sorted(self.ontology.types), key) for name in when.get(key) or ())
+
+    def _expression(self, value: Any) -> re.Pattern[str]:
+        try:
+            return re.compile(str(value))
+        except re.error as error:
+            raise RuleError(f"{self.where}: 'name' is not a regular expression: {error}") from error
 
     def _example(self, rows: Any, over: str, clash: bool) -> Example:
         if not isinstance(rows, list) or len(rows) < 2 or not all(isinstance(row, Located) for row in rows):

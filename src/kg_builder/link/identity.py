@@ -10,6 +10,7 @@
 | programme | `program/晓月暖冬@CN-610600`: the name within the region |
 | award, document | the name and the division of who gave it; laws and Party rules by title alone |
 | event | `event/党员大会@CN-610600-2023-02-09-1f0c…`: name, region, day, and who held it |
+| numbered event | `event/2022年度民主生活会@CN-610600-1f0c…`: without the day |
 
 A page from a place that the gazetteer does not know has that place's name for a division: `place/晓月镇@青鹭市`.
 Where a division is missing, or an organisation's name is generic (办公室), the article's digest takes its place: what
@@ -71,6 +72,8 @@ def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: G
             return local
         return f"{kind}/{_full_name(name, entity.within, gazetteer)}@{scope}"
     if entity.type == "Event":
+        if holder and _NUMBERED.search(name):       # its number or year says which; of two dates one is wrong
+            return f"{kind}/{name}@{scope}-{digest(holder, length=8)}"
         if not entity.date or not _DAY.fullmatch(entity.date):
             return local
         return f"{kind}/{name}@{scope}-{entity.date}" + (f"-{digest(holder, length=8)}" if holder else "")

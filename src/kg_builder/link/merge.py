@@ -61,24 +61,45 @@ def merge_statements(statements: Sequence[Statement], dates: Mapping[str, str | 
         dates: article key → its date, for `as_of`.
 
     Returns:
-        One with all evidence. Its confidence is the best of each article, combined as independent (noisy-or) and at
-        most 0.99; `as_of` is the date of the latest article that says it.
+        One with all evidence. Its confidence is the best of each witness, combined as independent (noisy-or) and at most
+        0.99; articles that share a sentence are one witness. `as_of` is the date of the latest article that says it.
     """
     evidence: dict[str, Evidence] = {item.key: item for statement in statements for item in statement.evidence}
     best: dict[str, float] = defaultdict(float)
     for statement in statements:
         for article in {item.article for item in statement.evidence}:
             best[article] = max(best[article], statement.confidence)
+    witnesses = find_witnesses(evidence.values())
+    surest: dict[str, float] = defaultdict(float)
+    for article, confidence in best.items():
+        surest[witnesses[article]] = max(surest[witnesses[article]], confidence)
     said = [date for article in best if (date := dates.get(article))]
     said = said or [statement.as_of for statement in statements if statement.as_of]
     return replace(
         statements[0], evidence=tuple(sorted(evidence.values(), key=lambda e: (e.article, e.start, e.key))),
-        confidence=combine(list(best.values()) or [max(statement.confidence for statement in statements)]),
+        confidence=combine(list(surest.values()) or [max(statement.confidence for statement in statements)]),
         as_of=max(said, key=lambda date: (not date.startswith("--"), date), default=None),
         until=min((s.until for s in statements if s.until), default=None),
         role=min((s.role for s in statements if s.role), default=""),
         grantor=min((s.grantor for s in statements if s.grantor), default=None),
         dataset=min((s.dataset for s in statements if s.dataset), default=None))
+
+
+def find_witnesses(evidence: Iterable[Evidence]) -> dict[str, str]:
+    """Return for each article the first of those that print one of its sentences too: reprints are one witness."""
+    first: dict[str, str] = {}
+    articles: dict[str, str] = {}
+
+    def find(article: str) -> str:
+        while articles.setdefault(article, article) != article:
+            article = articles[article]
+        return article
+
+    for item in sorted(evidence, key=lambda item: (item.article, item.start, item.end)):
+        sentence = "".join(item.exact.split())
+        one, other = sorted((find(item.article), find(first.setdefault(sentence, item.article))))
+        articles[other] = one
+    return {article: find(article) for article in articles}
 
 
 def combine(confidences: Sequence[float]) -> float:

@@ -118,16 +118,22 @@ class _Resolver:
         beside = [d for d in found if any(self.gazetteer.within(d.code, one) for one in self.around)]
         if not short and len(beside) == 1:
             return Located(beside[0].code, reason="in a county or prefecture that is printed")
-        if (known or not province or len(found[0].short) >= LONG_SHORT) and len(near) == 1:
+        if (known or not province or _is_long(found[0].short)) and len(near) == 1:
             return Located(near[0].code, reason="the only one in the province")
         if known and len(found) == 1 and (found[0].level < TOWN or not (province or self.strange)):
             return Located(found[0].code, reason="the only one in the country")
+        if short and not province and len(found) == 1 and _is_long(found[0].short):
+            return Located(found[0].code, reason="the only one in the country, and no word")
         if province and (short or found[0].level == TOWN):
             return _open(near, "outside the home region")
         return _open(found, "several outside the home region")
 
     def _inside(self, found: Iterable[Division], container: str | None) -> list[Division]:
         return [d for d in found if container and self.gazetteer.within(d.code, container)]
+
+
+def _is_long(short: str) -> bool:
+    return len(short) >= LONG_SHORT and not short.endswith(("山", "江", "河", "湖"))        # 武夷山 is a mountain first
 
 
 def _open(found: Sequence[Division], reason: str) -> Located:
