@@ -26,6 +26,7 @@ BACKWARD, FORWARD = 0.95, 0.75
 SAME_SENTENCE, EARLIER = 0.95, 0.85     # how sure it is where a post is held that is printed without it
 WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})    # 市民政局 names an organ though it is not said of which city; 村委会 none
 CARRIER = "Media"               # who prints or broadcasts the text is not whom it is about
+HEADS = ("ReferenceHead", "PlaceHead")  # the lexicons that say what the word behind 该 or 本 stands for
 OFFICE, SEATS = "Office", "TitleSeat"   # the type of posts, and the lexicon that says what a title is the head of
 
 
@@ -42,9 +43,11 @@ def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rule
         Entities with keys local to the article, and the units' entities.
     """
     rules = {rule.id: rule for rule in rulebook.rules}
+    heads = {term: found for name in HEADS if name in rulebook.lexicons
+             for term, found in rulebook.lexicons[name].terms.items()}
     timeline = sorted(_collect(charts, rules), key=lambda named: (named.start, named.end, named.unit.types))
     for index, named in enumerate(timeline):
-        _name(named, index, timeline, rules)
+        _name(named, index, timeline, rules, heads)
     resolved = Resolved(timeline=[named for named in timeline if named.name])
     _build(resolved, text, article)
     _seat(resolved, charts, rulebook)
@@ -121,12 +124,13 @@ def _counted(unit: Unit) -> Iterable[Unit]:
                 yield found
 
 
-def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[str, Rule]) -> None:
+def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[str, Rule],
+          heads: Mapping[str, Mapping[str, str]]) -> None:
     """Find what a unit is called; an unresolved reference stays without a name."""
     unit = named.unit
     rule = rules.get(unit.rule)
     if rule is not None and rule.refers is not None:
-        named.antecedent, factor = _antecedent(named, index, timeline, rule.refers)
+        named.antecedent, factor = _antecedent(named, index, timeline, rule.refers, heads)
         named.confidence = unit.confidence * factor
         if named.antecedent is not None:
             composed = rule.refers.get("compose")
@@ -145,12 +149,13 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
         named.name = unit.name
 
 
-def _antecedent(named: Named, index: int, timeline: Sequence[Named],
-                refers: Mapping[str, str]) -> tuple[Named | None, float]:
+def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Mapping[str, str],
+                heads: Mapping[str, Mapping[str, str]]) -> tuple[Named | None, float]:
     """Return what a reference stands for, and how sure that is by its direction."""
     ends = refers.get("ends", "")
     attributes = named.unit.attributes
-    printed = attributes.get("ends") or attributes.get("head") or named.unit.name
+    printed = attributes.get("head") or named.unit.name
+    printed = heads[printed].get("ends", printed) if printed in heads else printed
     kinds, excepted = set(refers["type"].split("|")), set(refers.get("except", "").split("|"))
     endings = tuple((printed if ends == "$text" else ends).split("|"))
 
