@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg_builder.matching.normalise import normalise
-from kg_builder.matching.words import Word
+from kg_builder.matching.words import COMMON, Word
 
-COMMON = "common"           # the type of pieces that are ordinary words or units: no name begins there
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000\r\n]*")
 
 
@@ -137,7 +136,7 @@ class Chart:
                 word = words[word_index] if word_index < len(words) else Word(position, start, "word")
                 end = min(word.end, start)
                 whole = word.start == position and word.end == end
-                types = (word.type, COMMON) if whole and word.common else (word.type if whole else "word",)
+                types = word.types if whole else ("word",)
                 _piece(text, position, end, types, markers, pieces, view, present)
                 position = end
                 if word.end <= position:

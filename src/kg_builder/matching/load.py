@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg_builder.errors import RuleError
-from kg_builder.matching.chart import COMMON
 from kg_builder.matching.consistency import check_consistency
 from kg_builder.matching.gazetteer import TOWN, load_gazetteer
 from kg_builder.matching.lexicon import FULL, WHOLE, Lexicon, build_dictionary, read_lexicon
 from kg_builder.matching.pattern import MARKER_FIRST, Compiled, PatternError, Shape, compile_pattern, terms_regex
 from kg_builder.matching.rule import Emission, Example, Rule, Rulebook, Term
+from kg_builder.matching.words import COMMON, DIGIT
 from kg_builder.matching.yamlfile import Located, read_yaml, suggest
 from kg_builder.ontology import Ontology, load_ontology
 
@@ -130,7 +130,7 @@ def _read_language(path: Path) -> _Language:
 
 
 def _assign_markers(language: _Language, lexicons: Mapping[str, Lexicon], ontology: Ontology) -> dict[str, str]:
-    names = {"word", COMMON, *ontology.types, *lexicons, *language.types, *language.classes, *language.short.values()}
+    names = {"word", COMMON, DIGIT, *ontology.types, *lexicons, *language.types, *language.classes, *language.short.values()}
     return {name: chr(MARKER_FIRST + i) for i, name in enumerate(sorted(names))}
 
 

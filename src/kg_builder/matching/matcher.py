@@ -14,9 +14,11 @@ from itertools import pairwise
 from kg_builder.matching.chart import Chart, Encoded, Finding, Unit
 from kg_builder.matching.lexicon import WHOLE, Hit
 from kg_builder.matching.limited import LimitedPattern
+from kg_builder.matching.pattern import MARKER_FIRST as FIRST
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.words import PROPER, Word
 
+MARKER_FIRST = chr(FIRST)
 _ROUNDS = 4
 GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
 NAMES = frozenset({"Person", "Place", "Organization"})
@@ -92,20 +94,16 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str) -> None:
 
 def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str]]:
     """Yield the matches of a rule in the encoded sentence, guards included."""
-    if not rule.overlap:
-        found: Iterable[re.Match[str]] = rule.regex.finditer(encoded.text)
-    else:
-        found = _overlapping(rule.regex, encoded.text)
-    for match in found:
-        if rule.allows_left(encoded.text, match.start()):
+    text, position = encoded.text, 0
+    while match := rule.regex.search(text, position):
+        allowed = rule.allows_left(text, match.start())
+        if allowed:
             yield match
-
-
-def _overlapping(regex: re.Pattern[str] | LimitedPattern, text: str) -> Iterator[re.Match[str]]:
-    match = regex.search(text)
-    while match:
-        yield match
-        match = regex.search(text, match.start() + 1)
+        position = match.end()
+        if rule.overlap or not allowed or position == match.start():
+            position = match.start() + 1
+            while position < len(text) and text[position - 1] >= MARKER_FIRST:     # never between a piece's markers
+                position += 1
 
 
 def find_relations(chart: Chart, rulebook: Rulebook, stage: str) -> Iterator[Finding]:

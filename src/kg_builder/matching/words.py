@@ -9,6 +9,8 @@ from typing import NamedTuple
 import rjieba
 
 
+COMMON = "common"   # the type of ordinary words of two characters or more, and of units: no name begins in one
+DIGIT = "digit"     # the type of words that begin with an Arabic digit
 PROPER = frozenset({"ns", "nt", "nz"})      # tags of names of places, organisations and other things
 OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of words that may be, or begin, any name
 
@@ -21,10 +23,13 @@ class Word(NamedTuple):
     type: str
     tag: str = ""
 
+    digits: bool = False
+
     @property
-    def common(self) -> bool:
-        """Whether it is an ordinary word of two characters or more, in which no name begins."""
-        return self.end - self.start > 1 and self.type not in OPEN
+    def types(self) -> tuple[str, ...]:
+        """The types under which patterns find it: its class; `common` where no name begins; `digit` if it is one."""
+        common = self.end - self.start > 1 and self.type not in OPEN
+        return (self.type, *((COMMON,) if common else ()), *((DIGIT,) if self.digits else ()))
 
 
 class Tagger:
@@ -46,7 +51,8 @@ class Tagger:
         for word, tag in self._jieba.tag(text):
             end = position + len(word)
             kind = classify(tag)
-            words.append(Word(position, end, self._short.get(kind, kind) if len(word) == 1 else kind, tag))
+            words.append(Word(position, end, self._short.get(kind, kind) if len(word) == 1 else kind, tag,
+                              "0" <= word[0] <= "9"))
             position = end
         return words
 
