@@ -118,7 +118,7 @@ def choose_formats(names: Sequence[str]) -> list[str]:
 def check_output(out: Path) -> frozenset[str]:
     """Return the names of what an earlier build left in `out`; raise ConfigError where it is no place for a build."""
     above = next(path for path in out.resolve().parents if path.exists())
-    if not os.access(above, os.W_OK | os.X_OK):
+    if not os.access(above, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         raise ConfigError(f"{out}: cannot be written: {above} is read-only; name another directory")
     if out.is_dir():
         try:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Scores", "evaluate"]
 
 
-def evaluate(folder: Path, graph: Graph) -> Scores:
-    """Compare a graph with the gold files of a folder.
+def evaluate(folder: Path, graph: Graph, *, sure: float = SURE) -> Scores:
+    """Compare a graph with the gold files of a folder; statements of a confidence below `sure` do not count.
 
     An article belongs to the gold file that is called like its source, or else to the one with its title; what stands
     in another article of such a page is wrong.
@@ -37,7 +37,7 @@ def evaluate(folder: Path, graph: Graph) -> Scores:
     """
     golds, links = read_gold(folder)
     iris = {key: encode_key(key, base_iri=graph.graph["base_iri"]) for key in graph}
-    built = _sort_out(graph, golds, iris)
+    built = _sort_out(graph, golds, iris, sure)
     scores = Scores()
     where: dict[tuple[str, str, str], str] = {}
     for file, gold in golds.items():
@@ -51,7 +51,8 @@ def evaluate(folder: Path, graph: Graph) -> Scores:
     return scores
 
 
-def _sort_out(graph: Graph, golds: Mapping[str, GoldArticle], iris: Mapping[str, str]) -> dict[str, Built]:
+def _sort_out(graph: Graph, golds: Mapping[str, GoldArticle], iris: Mapping[str, str],
+              sure: float) -> dict[str, Built]:
     """Return what the graph says, by gold file (or by `? article` for the rest of a page that has gold)."""
     files = _assign_articles(graph, golds)
     built: dict[str, Built] = defaultdict(Built)
@@ -61,7 +62,7 @@ def _sort_out(graph: Graph, golds: Mapping[str, GoldArticle], iris: Mapping[str,
                 names = built[file].entities.setdefault(iris[key], (node["type"], {plain(node["label"])}))[1]
                 names.add(plain(mention.exact))
     for statement in read_statements(graph):
-        if statement.predicate in NAMES and statement.confidence >= SURE:
+        if statement.predicate in NAMES and statement.confidence >= sure:
             for item in statement.evidence:
                 if (file := files[item.article]) is not None:
                     built[file].statements[encode_key(statement.key, base_iri=graph.graph["base_iri"])] = statement

@@ -60,11 +60,15 @@ class Slip:
 
 @dataclass(slots=True)
 class Scores:
-    """What was counted, by (entity or relation, type); what is counted apart, as [right, of]; and what was wrong."""
+    """What was counted, by (entity or relation, type); what is counted apart, as [right, of]; and what was wrong.
+
+    `verdicts` says of each statement, by gold file and key, whether it is right; of optional ones nothing.
+    """
 
     counts: defaultdict[tuple[str, str], Count] = field(default_factory=lambda: defaultdict(Count))
     apart: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in _APART})
     slips: list[Slip] = field(default_factory=list)
+    verdicts: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def total(self, what: str) -> Count:
         """Return the sum over all types of entities or of relations."""
@@ -128,6 +132,8 @@ class Judge:
         found = pair_up(options)
         for iri, statement in sorted(built.items()):
             kind = NAMES[statement.predicate]
+            if iri in found or iri not in free:
+                self.scores.verdicts[self.gold.id, statement.key] = iri in found
             if iri in found:
                 counts["relation", kind].right += 1
                 self.count_apart(statement, gold[found[iri]])

@@ -9,7 +9,7 @@ import types
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 from jinja2 import Environment, FileSystemLoader
@@ -19,9 +19,6 @@ from kg_builder.export.bundle import bundle_modules
 from kg_builder.export.columns import encode_json, tabulate
 from kg_builder.export.files import write_text
 from kg_builder.export.payload import gather_payload
-
-if TYPE_CHECKING:
-    from pyvis.network import Network
 
 FOLDER = Path(__file__).parent / "explorer"
 VIS = "lib/vis-9.1.2/vis-network.min.js"
@@ -83,7 +80,7 @@ class _Markup(str):
         return self
 
 
-def _load_network() -> type[Network]:
+def _load_network() -> Any:
     """Import pyvis without IPython, which it loads only to show pages in notebooks and which costs 0.2 s."""
     if "pyvis.network" in sys.modules or "IPython" in sys.modules:
         from pyvis.network import Network

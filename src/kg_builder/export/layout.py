@@ -1,22 +1,23 @@
 """Where each node of a graph stands when the page opens: settled at build time, and the same on every machine.
 
 Plain Python on purpose: only + - * / and the square root, which IEEE 754 defines to the last bit, so that the rounded
-coordinates do not depend on a numeric library. Nodes are integers here. Each community (at most `LARGEST` nodes) is laid
-out by springs, communities are spread like large nodes, and connected components are packed in rows.
+coordinates do not depend on a numeric library. Nodes are integers here. Each community (at most `LARGEST` nodes) is
+laid out by springs, communities are spread like large nodes, and connected components are packed in rows.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Any
 
 import networkx as nx
 
-from kg_builder.export.springs import LENGTH, Point, make_room, separate, spring
+from kg_builder.export.springs import LENGTH, Point, fill_shape, make_room, separate, spring
 
 STRETCH = 1.1           # wider than high: labels are
 LARGEST = 300           # nodes that one spring layout takes
-ASPECT = 1.15           # of the packed picture
+ASPECT = 1.0            # width by height of the picture
 TIE = 0.2               # how hard a tie pulls, compared with a link
 Pairs = Iterable[tuple[int, int]]
 
@@ -53,6 +54,12 @@ def _make_graph(count: int, links: Pairs, ties: Pairs) -> nx.Graph[int]:
     return graph
 
 
+def _list_weights(graph: nx.Graph[int], nodes: list[int]) -> list[tuple[int, int, float]]:
+    """Return the edges at some nodes, the smaller end first, sorted."""
+    edges: Iterable[tuple[int, int, Any]] = graph.edges(nodes, data="weight")
+    return sorted((min(a, b), max(a, b), float(weight)) for a, b, weight in edges)
+
+
 def _number(count: int, communities: list[list[int]]) -> list[int]:
     """Return each node's community, counted from the largest; nodes without an edge share the last number."""
     member = [len(communities)] * count
@@ -68,8 +75,7 @@ def _find_communities(graph: nx.Graph[int], component: list[int], seed: int) -> 
         return [component]
     copy: nx.Graph[int] = nx.Graph()        # in order: a view's order is not promised
     copy.add_nodes_from(component)
-    copy.add_weighted_edges_from(sorted((min(a, b), max(a, b), weight)
-                                        for a, b, weight in graph.edges(component, data="weight")))
+    copy.add_weighted_edges_from(_list_weights(graph, component))
     found = nx.community.louvain_communities(copy, seed=seed)
     groups: list[list[int]] = []
     for group in sorted((sorted(g) for g in found), key=lambda g: g[0]):
@@ -97,16 +103,13 @@ def _place_component(graph: nx.Graph[int], groups: list[list[int]], seed: int) -
 def _place_group(graph: nx.Graph[int], nodes: list[int], seed: int) -> dict[int, Point]:
     """Lay out some nodes by springs, centred on the origin."""
     index = {node: i for i, node in enumerate(nodes)}
-    weights: Mapping[tuple[int, int], float] = {
-        (min(index[a], index[b]), max(index[a], index[b])): weight
-        for a, b, weight in graph.edges(nodes, data="weight") if a in index and b in index}
+    weights = {(index[a], index[b]): weight
+               for a, b, weight in _list_weights(graph, nodes) if a in index and b in index}
     pairs = sorted(weights)
     points = spring(len(nodes), pairs, weights=[weights[pair] for pair in pairs], length=LENGTH, seed=seed,
                     steps=150 if len(nodes) <= 100 else 60)
     points = make_room([(x * STRETCH, y) for x, y in points], width=LENGTH * 1.2, height=LENGTH * 0.55)
-    middle_x = (min(x for x, _ in points) + max(x for x, _ in points)) / 2
-    middle_y = (min(y for _, y in points) + max(y for _, y in points)) / 2
-    return {node: (x - middle_x, y - middle_y) for node, (x, y) in zip(nodes, points, strict=True)}
+    return dict(zip(nodes, fill_shape(points, aspect=ASPECT), strict=True))
 
 
 def _shelve(singles: list[int]) -> list[dict[int, Point]]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 # Characters that are read in their own way as a surname; elsewhere their common readings stand.
 SURNAMES = {
-    "曾": "zeng", "解": "xie", "覃": "qin", "单": "shan", "仇": "qiu", "查": "zha", "朴": "piao", "任": "ren", "华": "hua",
-    "区": "ou", "乐": "yue", "盖": "ge", "缪": "miao", "宓": "mi", "冼": "xian", "翟": "zhai", "员": "yun", "召": "shao",
-    "折": "she", "黑": "he", "种": "chong", "繁": "po", "秘": "bi", "牟": "mou", "尹": "yin", "葛": "ge", "阚": "kan",
-    "晟": "cheng", "尉": "yu", "万": "wan", "祭": "zhai", "逄": "pang", "佘": "she", "重": "chong", "柏": "bai", "石": "shi",
-    "曲": "qu", "宁": "ning", "臧": "zang", "行": "xing", "纪": "ji", "车": "che", "都": "du", "燕": "yan", "洗": "xian",
+    "曾": "zeng", "解": "xie", "覃": "qin", "单": "shan", "仇": "qiu", "查": "zha", "朴": "piao", "任": "ren",
+    "华": "hua", "区": "ou", "乐": "yue", "盖": "ge", "缪": "miao", "宓": "mi", "冼": "xian", "翟": "zhai",
+    "员": "yun", "召": "shao", "折": "she", "黑": "he", "种": "chong", "繁": "po", "秘": "bi", "牟": "mou",
+    "尹": "yin", "葛": "ge", "阚": "kan", "晟": "cheng", "尉": "yu", "万": "wan", "祭": "zhai", "逄": "pang",
+    "佘": "she", "重": "chong", "柏": "bai", "石": "shi", "曲": "qu", "宁": "ning", "臧": "zang", "行": "xing",
+    "纪": "ji", "车": "che", "都": "du", "燕": "yan", "洗": "xian",
 }
 
 

@@ -98,6 +98,16 @@ def make_room(points: Sequence[Point], *, width: float, height: float, rounds: i
     return list(zip(xs, ys, strict=True))
 
 
+def fill_shape(points: Sequence[Point], *, aspect: float, most: float = 1.8) -> list[Point]:
+    """Return the points around the origin, drawn out up to `most` times to be `aspect` times as wide as high."""
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    width, height = right - left + LENGTH, bottom - top + LENGTH
+    scale_x = min(most, max(1.0, height * aspect / width))
+    scale_y = min(most, max(1.0, width / aspect / height))
+    return [((x - (left + right) / 2) * scale_x, (y - (top + bottom) / 2) * scale_y) for x, y in points]
+
+
 def separate(centres: Sequence[Point], radii: Sequence[float], *, rounds: int = 60) -> list[Point]:
     """Push circles apart until they no longer overlap, or the rounds are over."""
     xs, ys = [x for x, _ in centres], [y for _, y in centres]

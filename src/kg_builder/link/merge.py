@@ -61,7 +61,7 @@ def merge_statements(statements: Sequence[Statement], dates: Mapping[str, str | 
         dates: article key → its date, for `as_of`.
 
     Returns:
-        One with all evidence. Its confidence is the best of each witness, combined as independent (noisy-or) and at most
+        One with all evidence. Its confidence is the best of each witness, combined as independent (noisy-or), at most
         0.99; articles that share a sentence are one witness. `as_of` is the date of the latest article that says it.
     """
     evidence: dict[str, Evidence] = {item.key: item for statement in statements for item in statement.evidence}

@@ -25,7 +25,10 @@ from kg_builder.model import Article, Entity, Evidence, Statement
 from kg_builder.ontology import Ontology
 
 NEAR, FAR, FARTHER = 0.9, 0.75, 0.6     # what an end in another clause, sentence or paragraph leaves of the confidence
-_BESIDE = re.compile(r"[^，。；：！？、“”（）《》的]{0,6}")
+# What may stand between a verb and who acts; and what, before him, says that he does not.
+_BESIDE = re.compile("(?:先后|近日|日前|分别|积极|隆重|专门|联合|共同|统一|前不久|已经?|又|还|也|再次|迅速|及时|成功|正式|率先|全面|探索"
+                     "|大力|扎实|深入|持续|精心|自主|创新|特意|都|均|便|就|曾){0,3}")
+_AWAY = re.compile("[在于到向对为与和从比跟让][^，。；：]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +182,8 @@ class _Reader:
 
     def acting(self, chart: Chart, span: tuple[int, int], allowed: frozenset[str]) -> list[_Value]:
         """Return those who act where a match begins; the further away they are named, the less sure."""
-        beside = [unit for unit in chart.units if unit.types[0] in allowed and _BESIDE.fullmatch(
-            chart.text[unit.end:span[0]])]
+        beside = [unit for unit in chart.units if unit.types[0] in allowed
+                  and _BESIDE.fullmatch(chart.text[unit.end:span[0]]) and not _AWAY.search(chart.text[:unit.start])]
         if beside:
             return self.entities(beside[-1:], allowed)
         agents = last_before(self.agents, chart.span(*span)[0])

@@ -49,6 +49,11 @@ export function createActions(model, store, derive) {
     },
     hide: (node) => store.set({ drawn: drawnNow().filter((other) => other !== node), selected: { kind: "none", id: -1 } }),
     showEverything: () => store.set({ drawn: null, open: [], route: [] }),
+    /** Rings stand around what is chosen. @param {"settled"|"hierarchy"|"rings"} layout */
+    layOut(layout) {
+      const { kind, id } = now().selected;
+      store.set(layout === "rings" && kind === "node" ? { layout, centre: id } : { layout });
+    },
     ringsAround: (node) => store.set({ layout: "rings", centre: node, selected: { kind: "node", id: node } }),
     /** @param {number} from @param {number} to */
     route: (from, to) => store.set({ route: [from, to], selected: { kind: "route", id: -1 }, tab: "facts" }),

@@ -32,8 +32,8 @@ export function createBar(app) {
 
   const iconButton = (key, run, name, label, properties = {}) => button(key, run, { tag: "button.tool", "aria-label": words.say(label), title: words.say(label), ...properties }, icon(name));
 
-  function choice(key, name, options, texts) {
-    return el("label.choice", {}, el("span", {}, words.say(name)), el("select", { "data-key": key, onchange: (event) => store.set({ [key]: event.target.value }) },
+  function choice(key, options, texts, choose) {
+    return el("label.choice", {}, el("span", {}, words.say(key)), el("select", { "data-key": key, "aria-label": words.say(key), onchange: (event) => choose(event.target.value) },
       options.map((option, i) => el("option", { value: option, selected: store.get()[key] === option }, words.say(texts[i])))));
   }
 
@@ -50,16 +50,15 @@ export function createBar(app) {
       menu.update();
       title.textContent = words.say("title");
       fill(left, iconButton("menu", app.toggleLegend, "menu", "menu", { "aria-controls": "legend", "aria-expanded": String(app.legendOpen()) }));
-      fill(right, views(state.view), choice("layout", "layout", LAYOUTS, LAYOUTS), choice("colour", "colour", ["type", "community"], ["byType", "byCommunity"]),
+      fill(right, views(state.view), choice("layout", LAYOUTS, LAYOUTS, act.layOut), choice("colour", ["type", "community"], ["byType", "byCommunity"], (colour) => store.set({ colour })),
         iconButton("undo", store.undo, "undo", "undo", { disabled: !store.canUndo() }), iconButton("redo", store.redo, "redo", "redo", { disabled: !store.canRedo() }),
         iconButton("path", () => app.beginPath(state.selected.kind === "node" ? state.selected.id : -1), "path", "pathTitle"), menu.element,
         iconButton("theme", () => store.set({ theme: nextOf(THEMES, state.theme) }), "theme", "themeNow", { "aria-label": words.say("themeNow", { theme: words.say(state.theme) }), title: words.say("themeNow", { theme: words.say(state.theme) }) }),
         iconButton("help", app.toggleHelp, "help", "help"),
         button("language", () => store.set({ language: state.language === "zh" ? "en" : "zh" }), { tag: "button.tool.text", lang: state.language === "zh" ? "en" : "zh" }, words.say("language")));
     },
-    nextLayout: () => store.set({ layout: nextOf(LAYOUTS, store.get().layout) }),
+    nextLayout: () => act.layOut(nextOf(LAYOUTS, store.get().layout)),
     nextTheme: () => store.set({ theme: nextOf(THEMES, store.get().theme) }),
-    showEverything: act.showEverything,
   };
 }
 

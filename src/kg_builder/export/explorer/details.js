@@ -22,7 +22,7 @@ export function createDetails(app) {
   }
 
   function showPath(state, path) {
-    const told = path ? tellHops(path) : el("p.quiet", {}, state.route.length === 2 ? words.say("noPath") : words.say("pick"));
+    const told = path ? tellHops(path) : el("p.quiet", {}, words.say(state.route.length === 2 ? "noPath" : "pickEnds"));
     return [el("h2", {}, words.say("pathTitle"), path && el("span.count", {}, path.edges.length === 1 ? words.say("pathHop1") : words.say("pathHops", { n: path.edges.length }))),
       el("div.ends", {}, ends.map((finder) => finder.element)), told];
   }
@@ -89,7 +89,7 @@ export function createDetails(app) {
     return el("div.facts", {}, !edges.length && !literals.length && el("p.quiet", {}, words.say("noFacts")), literals.map((number) => showLiteral(app, number)),
       groups.map(([name, list]) => {
         const sorted = [...list].sort((a, b) => order(model.edges[a], model.edges[b]));
-        return el("section", {}, el("h3", {}, words.label(name), el("span.count", {}, list.length)), foldLong(sorted, (edge) => showFact(app, edge, index)));
+        return el("section", {}, el("h3", {}, words.title(name), el("span.count", {}, list.length)), foldLong(sorted, (edge) => showFact(app, edge, index)));
       }));
   }
 

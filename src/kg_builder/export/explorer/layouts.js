@@ -1,10 +1,10 @@
-// Where nodes stand in the layouts that the page computes itself: levels of places and bodies, rings around a node. Knows no DOM.
-import { otherEnd } from "./model.js";
+// Where nodes stand in the layouts that the page computes itself: places above their bodies, rings around
+// a node. Knows no DOM.
+import { isCandidate, otherEnd } from "./model.js";
 
-const COLUMN = 120;
-const ROW = 130;
+const COLUMN = 220;
+const ROW = 46;
 const RING = 190;
-const WIDEST = 26;
 
 /**
  * @typedef {import("./model.js").Model} Model
@@ -14,10 +14,12 @@ const WIDEST = 26;
 
 /** Which end of a relation is above the other, in the order in which they are believed. */
 const ABOVE = {
-  locatedIn: "to", partOf: "to", holdsPost: "to", runs: "from", confers: "from", issues: "from", holds: "from", receives: "from",
+  partOf: "to", locatedIn: "to", holdsPost: "to", runs: "from", confers: "from", issues: "from", holds: "from", receives: "from",
   attends: "to", byline: "to",
 };
 const RANKS = Object.keys(ABOVE);
+/** A body of such a place hangs below the place, one of a village below the body that it is part of. */
+const SEATS = new Set(["Province", "Prefecture", "County", "Town"]);
 
 /** As settled at build time. @param {Model} model @param {number[]} nodes @returns {Places} */
 export function placeSettled(model, nodes) {
@@ -25,7 +27,7 @@ export function placeSettled(model, nodes) {
 }
 
 /**
- * Town above committee above branch above people: each node hangs below one other, trees stand side by side.
+ * Town, committee, branch, people, from left to right: each node beside one other, trees below one another.
  * @param {Model} model @param {Visible} visible @returns {Places}
  */
 export function placeHierarchy(model, visible) {
@@ -42,12 +44,11 @@ export function placeHierarchy(model, visible) {
   roots.forEach(count);
   const bySize = (a, b) => sizes.get(b) - sizes.get(a) || a - b;
   for (const list of children.values()) list.sort(bySize);
-  return packTrees(roots.sort(bySize), children, sizes);
+  return packTrees(roots.sort(bySize), children);
 }
 
-/** The node above each node; never in a circle. */
-function findParents(model, visible) {
-  const parents = new Map();
+/** The node above each node; never in a circle. @param {Model} model @param {Visible} visible @returns {Map<number, number>} */
+export function findParents(model, visible) {
   const best = new Map();
   for (const { edges } of visible.pairs) {
     for (const number of edges) {
@@ -55,12 +56,13 @@ function findParents(model, visible) {
       const side = ABOVE[edge.predicate];
       if (!side || edge.from === edge.to) continue;
       const parent = edge[side];
-      const rank = RANKS.indexOf(edge.predicate) + (edge.former ? 50 : 0);
       const child = otherEnd(edge, parent);
-      const order = model.nodes[child].type === "Organization" && edge.predicate === "partOf" ? -1 : rank;
-      if (!best.has(child) || order < best.get(child).order) best.set(child, { order, parent });
+      const seat = edge.predicate === "locatedIn" && model.nodes[parent].classes.some((name) => SEATS.has(name));
+      const rank = (seat ? -1 : RANKS.indexOf(edge.predicate)) + (edge.former || isCandidate(edge) ? RANKS.length : 0);
+      if (!best.has(child) || rank < best.get(child).rank) best.set(child, { rank, parent });
     }
   }
+  const parents = new Map();
   for (const [child, { parent }] of best) {
     let above = parent;
     while (above !== undefined && above !== child) above = parents.get(above);
@@ -69,53 +71,47 @@ function findParents(model, visible) {
   return parents;
 }
 
-/** Trees in rows about as wide as the picture, leaves of one parent in a block. */
-function packTrees(roots, children, sizes) {
+/** Trees below one another, in as many columns as make the picture about as wide as it is high. */
+function packTrees(roots, children) {
+  const trees = roots.map((root) => placeTree(root, children));
+  const area = trees.reduce((sum, tree) => sum + (tree.width + COLUMN) * (tree.height + ROW), 0);
+  const tallest = Math.max(...trees.map((tree) => tree.height), Math.sqrt(area));
   const places = new Map();
-  const total = [...roots].reduce((sum, root) => sum + sizes.get(root), 0);
-  const widest = COLUMN * Math.max(WIDEST / 2, Math.min(WIDEST * 3, Math.sqrt(total) * 3.2));
-  let left = 0;
-  let top = 0;
-  let bottom = 0;
-  for (const root of roots) {
-    const tree = placeTree(root, children);
-    if (left && left + tree.width > widest) {
-      left = 0;
-      top = bottom + ROW * 0.8;
-    }
+  let [left, top, right] = [0, 0, 0];
+  for (const tree of trees) {
+    if (top && top + tree.height > tallest) [left, top] = [right + COLUMN, 0];
     for (const [node, { x, y }] of tree.places) places.set(node, { x: left + x, y: top + y });
-    left += tree.width;
-    bottom = Math.max(bottom, top + tree.height);
+    top += tree.height + ROW;
+    right = Math.max(right, left + tree.width);
   }
   return places;
 }
 
+/** One tree: a row for each leaf, many leaves of one parent in several columns. */
 function placeTree(root, children) {
   const places = new Map();
-  let height = 0;
-  const visit = (node, left, depth) => {
+  let [row, width] = [0, 0];
+  const put = (node, x, y) => {
+    places.set(node, { x, y });
+    width = Math.max(width, x);
+  };
+  const visit = (node, depth) => {
     const below = children.get(node);
-    const inner = below.filter((child) => children.get(child).length);
     const leaves = below.filter((child) => !children.get(child).length);
-    let width = 0;
-    for (const child of inner) width += visit(child, left + width, depth + 1);
-    width += placeBlock(leaves, left + width, (depth + 1) * ROW);
-    width = Math.max(width, COLUMN);
-    places.set(node, { x: left + width / 2, y: depth * ROW });
-    height = Math.max(height, depth * ROW);
-    return width;
-  };
-  const placeBlock = (leaves, left, top) => {
-    const columns = leaves.length <= 3 ? leaves.length : Math.ceil(Math.sqrt(leaves.length * 1.5));
+    const rows = [];
+    for (const child of below) if (children.get(child).length) rows.push(visit(child, depth + 1));
+    const columns = leaves.length > 5 ? Math.ceil(Math.sqrt(leaves.length / 3)) : 1;
     leaves.forEach((leaf, i) => {
-      const y = top + Math.floor(i / columns) * ROW * 0.5;
-      places.set(leaf, { x: left + (i % columns) * COLUMN + COLUMN / 2, y });
-      height = Math.max(height, y);
+      if (i % columns === 0) rows.push(row++);
+      put(leaf, (depth + 1 + (i % columns) * 0.9) * COLUMN, rows[rows.length - 1] * ROW);
     });
-    return columns * COLUMN;
+    if (!rows.length) rows.push(row++);
+    const own = (rows[0] + rows[rows.length - 1]) / 2;
+    put(node, depth * COLUMN, own * ROW);
+    return own;
   };
-  const width = visit(root, 0, 0);
-  return { places, width, height };
+  visit(root, 0);
+  return { places, width, height: (row - 1) * ROW };
 }
 
 /**
@@ -125,34 +121,33 @@ function placeTree(root, children) {
 export function placeRings(model, visible, centre) {
   const places = new Map([[centre, { x: 0, y: 0 }]]);
   const links = linkShown(model, visible);
-  let angles = new Map([[centre, 0]]);
+  const angles = new Map([[centre, 0]]);
   let front = [centre];
   let radius = 0;
   while (front.length) {
-    const found = new Set();
-    for (const node of front) for (const other of links.get(node) ?? []) if (!places.has(other)) found.add(other);
-    const next = [...found];
-    radius = Math.max(radius + RING, (next.length * 62) / (2 * Math.PI));
-    angles = placeRing(next, radius, places);
-    front = next.sort((a, b) => angles.get(a) - angles.get(b));
+    const wanted = new Map();
+    for (const node of front) for (const other of links.get(node) ?? []) if (!places.has(other) && !wanted.has(other)) wanted.set(other, angles.get(node));
+    radius = Math.max(radius + RING, (wanted.size * 64) / (2 * Math.PI));
+    front = placeRing([...wanted.keys()], radius, places, angles, wanted);
   }
   const rest = visible.nodes.filter((node) => !places.has(node));
   while (rest.length) {
-    const room = Math.max(12, Math.floor((2 * Math.PI * radius) / 70));
-    placeRing(rest.splice(0, room), radius, places);
+    placeRing(rest.splice(0, Math.max(12, Math.floor((2 * Math.PI * radius) / 70))), radius, places, angles, new Map());
     radius += RING * 0.6;
   }
   return places;
 }
 
-function placeRing(nodes, radius, places) {
-  const angles = new Map();
+/** Spread nodes evenly over a ring, in the order of the angles that they want, turned to lie close to them. */
+function placeRing(nodes, radius, places, angles, wanted) {
+  const slot = (2 * Math.PI) / nodes.length;
+  const misses = nodes.map((node, i) => (wanted.get(node) ?? 0) - i * slot);
+  const turn = Math.atan2(misses.reduce((sum, miss) => sum + Math.sin(miss), 0), misses.reduce((sum, miss) => sum + Math.cos(miss), 0));
   nodes.forEach((node, i) => {
-    const angle = (i / nodes.length) * 2 * Math.PI - Math.PI / 2;
-    angles.set(node, angle);
-    places.set(node, { x: Math.round(Math.cos(angle) * radius * 1.25), y: Math.round(Math.sin(angle) * radius) });
+    angles.set(node, turn + i * slot);
+    places.set(node, { x: Math.round(Math.cos(turn + i * slot) * radius * 1.15), y: Math.round(Math.sin(turn + i * slot) * radius) });
   });
-  return angles;
+  return nodes;
 }
 
 function linkShown(model, visible) {

@@ -20,7 +20,7 @@ export function createLegend(app) {
     const hidden = store.get()[`hidden${what}s`].includes(name);
     const press = (event) => (event.altKey ? act.solo(what, name) : act.toggle(what, name));
     return el("li", {}, button(`${what}-${name}`, press, { tag: "button.entry", "aria-pressed": String(!hidden), title: words.say("legendHint") },
-      swatch, el("span.name", {}, words.label(name)), el("span.count", {}, words.number(count))));
+      swatch, el("span.name", {}, words.title(name)), el("span.count", {}, words.number(count))));
   }
 
   function list(section, what, title, names, table, swatch) {

@@ -1,8 +1,8 @@
 // The marks and lines of the picture, from what is visible. Knows no DOM.
-import { placeHierarchy, placeRings, placeSettled } from "./layouts.js";
+import { findParents, placeHierarchy, placeRings, placeSettled } from "./layouts.js";
 import { isCandidate } from "./model.js";
 
-const BETWEEN_GROUPS = 500;
+const BETWEEN_GROUPS = 160;
 const NAMINGS = 3000;
 
 /**
@@ -40,8 +40,7 @@ export function makeMarks(model, state, visible, words) {
   const groups = state.layout === "settled" ? visible.groups : [];
   return [...groups.map((group) => ({
     id: `g${group.community}`, node: -1, type: "", community: group.community,
-    name: words.say("communityOf", { name: words.name(group.hub), n: group.size }), x: Math.round(group.x), y: Math.round(group.y),
-    r: 60 + 14 * Math.sqrt(group.size), weight: group.size, flagged: false, size: group.size,
+    name: words.say("communityOf", { name: words.name(group.hub), n: group.size - 1, m: group.size }), x: group.x, y: group.y, r: group.radius, weight: group.size, flagged: false, size: group.size,
   })), ...marks];
 }
 
@@ -51,13 +50,14 @@ function isInConflict(model, node) {
 
 /** @returns {import("./picture.js").Line[]} */
 export function makeLines(model, state, visible, words) {
-  const lines = visible.pairs.map(({ pair, edges }) => makeLine(model, pair, edges, words));
+  const parents = state.layout === "hierarchy" ? findParents(model, visible) : null;
+  const lines = visible.pairs.map(({ pair, edges }) => makeLine(model, pair, edges, words, parents));
   if (!state.hiddenTypes.includes("Article")) lines.push(...nameLines(model, visible, words));
   if (visible.groups.length && state.layout === "settled") lines.push(...groupLines(model, visible));
   return [...lines, ...sameLines(model, visible, words)];
 }
 
-function makeLine(model, pair, numbers, words) {
+function makeLine(model, pair, numbers, words, parents) {
   const edges = numbers.map((number) => model.edges[number]);
   const { from, to } = model.pairs[pair];
   const dashes = edges.every(isCandidate) ? [6, 5] : edges.every((edge) => edge.former) ? [2, 5] : false;
@@ -65,6 +65,7 @@ function makeLine(model, pair, numbers, words) {
     id: `p${pair}`, from: `n${from}`, to: `n${to}`, count: edges.length, dashes, predicate: edges[0].predicate,
     forth: edges.some((edge) => edge.from === from), back: edges.some((edge) => edge.from !== from),
     text: words.bundle(numbers), warn: edges.some((edge) => edge.conflicts.length > 0),
+    soft: parents !== null && parents.get(from) !== to && parents.get(to) !== from,
   };
 }
 
@@ -109,6 +110,6 @@ function groupLines(model, visible) {
   const ranked = [...counts].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1)).slice(0, BETWEEN_GROUPS);
   return ranked.map(([key, count]) => {
     const [a, b] = key.split("-");
-    return plain(`c${key}`, `g${a}`, `g${b}`, { count, text: String(count) });
+    return plain(`c${key}`, `g${a}`, `g${b}`, { count, text: String(count), soft: true });
   });
 }

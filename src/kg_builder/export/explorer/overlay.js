@@ -1,22 +1,24 @@
 // What is written over the picture: names that do not cover one another, and the relations of what is in focus.
-import { overlap, placeLabels, shorten } from "./labels.js";
+import { createLabels, shorten } from "./labels.js";
 
 export const FACE = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 const MOST = 420;
 const OBSTACLES = 1500;
 const MARGIN = 80;
+const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7];
 
 /**
  * @typedef {{id: number, x: number, y: number, r: number, name: string, weight: number, strong: boolean, faint: boolean}} Spot
  *   a drawn node in screen pixels; `weight` is its importance, `strong` that it is in focus, `faint` that others are
- * @typedef {{x: number, y: number, text: string, tint: string}} Caption  of an edge, in screen pixels
- * @typedef {{spots: Spot[], captions: Caption[], width: number, height: number, ink: string, paper: string}} Scene
+ * @typedef {{ends: {x: number, y: number}[], text: string, tint: string}} Caption  of a line, in screen pixels
+ * @typedef {{spots: Spot[], captions: Caption[], width: number, height: number, ink: string, paper: string,
+ *   beside: boolean}} Scene  `beside` when names stand to the right of their nodes
  */
 
 /** Write names and captions, and remember where they went. */
 export function createOverlay() {
   const widths = new Map();
-  let placed = [];
+  let placed = { names: [], captions: [] };
   const measureWith = (context) => (text, size) => {
     const key = `${size} ${text}`;
     if (!widths.has(key)) {
@@ -26,32 +28,50 @@ export function createOverlay() {
     return widths.get(key);
   };
   return {
-    /** The names that stand in the picture now. */
+    /** What stands in the picture now. */
     placed: () => placed,
     /** @param {CanvasRenderingContext2D} context @param {Scene} scene */
     draw(context, scene) {
       context.save();
       const ratio = context.canvas.width / scene.width;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const measure = measureWith(context);
-      placed = arrangeNames(scene, measure);
-      for (const label of placed) drawName(context, label, scene);
-      for (const box of arrangeCaptions(scene.captions, measure)) drawCaption(context, box, scene);
+      placed = arrange(scene, measureWith(context));
+      for (const label of placed.names) drawName(context, label, scene);
+      for (const box of placed.captions) drawCaption(context, box, scene);
       context.restore();
     },
   };
 }
 
-/** The names that fit, those in focus and the better connected first. @param {Scene} scene */
-export function arrangeNames(scene, measure) {
-  const inside = scene.spots.filter(({ x, y }) => x > -MARGIN && y > -MARGIN && x < scene.width + MARGIN && y < scene.height + MARGIN);
+/**
+ * The texts that fit: names in focus, then captions of lines, then other names, the better connected first.
+ * @param {Scene} scene @param {(text: string, size: number) => number} measure
+ */
+export function arrange(scene, measure) {
+  const inside = scene.spots.filter(({ x, y }) => (
+    x > -MARGIN && y > -MARGIN && x < scene.width + MARGIN && y < scene.height + MARGIN));
   inside.sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
-  const marks = inside.length > OBSTACLES ? []
-    : inside.map(({ id, x, y, r }) => ({ id, x: x - r, y: y - r, width: 2 * r, height: 2 * r }));
-  const wanted = inside.map(({ id, x, y, r, name, weight, strong }) => (
-    { id, x, y, r, text: shorten(name), size: strong ? 14 : weight >= 6 ? 13 : 12 }));
+  const marks = inside.length > OBSTACLES ? [] : inside.map(boxOf);
   const known = new Map(inside.map((spot) => [spot.id, spot]));
-  return placeLabels(wanted, measure, MOST, marks).map((label) => ({ ...label, spot: known.get(label.id) }));
+  const wanted = inside.map(({ id, x, y, r, name, weight, strong }) => (
+    { id, x, y, r, text: shorten(name), size: strong ? 14 : weight >= 6 ? 13 : 12, strong, beside: scene.beside }));
+  const names = createLabels(measure, marks, scene);
+  const strong = names.place(wanted.filter((label) => label.strong), MOST);
+  const captions = scene.captions.map((caption) => placeCaption(caption, measure, names)).filter(Boolean);
+  const rest = names.place(wanted.filter((label) => !label.strong), MOST - strong.length);
+  return { names: [...strong, ...rest].map((label) => ({ ...label, spot: known.get(label.id) })), captions };
+}
+
+const boxOf = ({ id, x, y, r }) => ({ id, x: x - r, y: y - r, width: 2 * r, height: 2 * r });
+
+/** Somewhere along its line where it covers neither a name nor a node; nowhere when there is no such place. */
+function placeCaption({ ends: [a, b], text, tint }, measure, names) {
+  const width = Math.round(measure(text, 11) + 10);
+  for (const t of ALONG) {
+    const box = { x: Math.round(a.x + (b.x - a.x) * t - width / 2), y: Math.round(a.y + (b.y - a.y) * t - 9), width, height: 18, id: -1 };
+    if (names.take(box)) return { ...box, text, tint };
+  }
+  return null;
 }
 
 function drawName(context, label, scene) {
@@ -65,17 +85,6 @@ function drawName(context, label, scene) {
   context.fillStyle = scene.ink;
   context.fillText(label.text, label.x + 3, label.y + 2);
   context.globalAlpha = 1;
-}
-
-/** Captions that do not cover one another; those that would are left out. @param {Caption[]} captions */
-export function arrangeCaptions(captions, measure) {
-  const boxes = [];
-  for (const { x, y, text, tint } of captions) {
-    const width = Math.round(measure(text, 11) + 10);
-    const box = { x: Math.round(x - width / 2), y: Math.round(y - 9), width, height: 18, text, tint };
-    if (!boxes.some((other) => overlap(box, other))) boxes.push(box);
-  }
-  return boxes;
 }
 
 function drawCaption(context, box, scene) {

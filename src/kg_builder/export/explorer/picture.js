@@ -5,13 +5,14 @@ import { readTints } from "./tints.js";
 
 const MANY = 2000;
 const MOVE = 450;
+const NOTES = 14;      // the line of notes below takes some room
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
  * @typedef {{id: string, node: number, type: string, community: number, name: string, x: number, y: number, r: number,
  *   weight: number, flagged: boolean, size: number}} Mark  a node (`n7`) or a closed community (`g3`, `size` members)
  * @typedef {{id: string, from: string, to: string, count: number, forth: boolean, back: boolean, dashes: false|number[],
- *   predicate: string, text: string, warn: boolean}} Line  a bundle of parallel edges (`p5`)
+ *   predicate: string, text: string, warn: boolean, soft?: boolean}} Line  a bundle of parallel edges (`p5`)
  * @typedef {{marks: Set<string>, lines: Set<string>, centre: string}} Focus  what stands out; empty when all is equal
  */
 
@@ -31,6 +32,8 @@ export function createPicture(holder, listener) {
   let byCommunity = false;
   let hovered = "";
   let frame = 0;
+  let styledAt = 1;
+  let beside = false;
 
   const network = new vis.Network(holder, { nodes, edges }, {
     physics: false,
@@ -40,10 +43,10 @@ export function createPicture(holder, listener) {
     edges: { smooth: false, chosen: false, arrowStrikethrough: true, selectionWidth: 0, hoverWidth: 0 },
   });
   const scaleNow = () => network.getScale();
-  const radiusNow = (mark) => Math.min(Math.max(mark.r * scaleNow(), mark.size ? 9 : 4), mark.size ? 60 : 24);
+  const radiusNow = (mark) => Math.min(Math.max(mark.r * scaleNow(), mark.size ? 9 : marks.size > MANY ? 2.5 : 4), mark.size ? 240 : 24);
   const isStrong = (id) => focus.marks.has(id) || id === hovered;
   const isFaint = (id) => focus.marks.size > 0 && !focus.marks.has(id);
-  const tintOf = (mark) => (byCommunity || mark.size ? tints.ofCommunity(mark.community) : tints.ofType(mark.type));
+  const tintOf = (mark) => (byCommunity ? tints.ofCommunity(mark.community) : mark.size ? tints.accent : tints.ofType(mark.type));
 
   function renderMark({ ctx, id, x, y }) {
     const mark = marks.get(id);
@@ -54,7 +57,7 @@ export function createPicture(holder, listener) {
 
   function drawMark(context, mark, x, y, r, pixel) {
     context.translate(x, y);
-    context.globalAlpha = isFaint(mark.id) ? 0.18 : 1;
+    context.globalAlpha = isFaint(mark.id) ? 0.22 : 1;
     if (mark.flagged || mark.id === focus.centre) {
       context.beginPath();
       context.arc(0, 0, r * 1.25 + 4 * pixel, 0, 2 * Math.PI);
@@ -79,7 +82,7 @@ export function createPicture(holder, listener) {
   function drawGroup(context, mark, r, pixel) {
     context.beginPath();
     context.arc(0, 0, r, 0, 2 * Math.PI);
-    context.globalAlpha *= 0.16;
+    context.globalAlpha *= 0.1;
     context.fillStyle = tintOf(mark);
     context.fill();
     context.globalAlpha = isFaint(mark.id) ? 0.2 : 1;
@@ -98,7 +101,7 @@ export function createPicture(holder, listener) {
       const { x, y } = network.canvasToDOM(body);
       spots.push({ id: mark.id, x, y, r: radiusNow(mark), name: mark.name, weight: mark.weight, strong: isStrong(mark.id), faint: isFaint(mark.id) });
     }
-    return { spots, captions: describeCaptions(), width: holder.clientWidth, height: holder.clientHeight, ink: tints.ink, paper: tints.paper };
+    return { spots, captions: describeCaptions(), width: holder.clientWidth, height: holder.clientHeight, ink: tints.ink, paper: tints.paper, beside };
   }
 
   function describeCaptions() {
@@ -110,26 +113,42 @@ export function createPicture(holder, listener) {
   function captionOf(line) {
     const [a, b] = line ? [network.body.nodes[line.from], network.body.nodes[line.to]] : [];
     if (!a || !b) return null;
-    return { ...network.canvasToDOM({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }), text: line.text, tint: lineTint(line) };
+    return { ends: [network.canvasToDOM(a), network.canvasToDOM(b)], text: line.text, tint: lineTint(line) };
   }
 
   const lineTint = (line) => (line.warn ? tints.warn : tints.ofRelation(line.predicate));
 
+  const plainOpacity = () => (lines.size <= 300 ? 0.85 : lines.size <= 1500 ? 0.5 : 0.3);
+
+  /** Widths and dashes keep their size on the screen at every zoom. */
   function styleLine(line) {
     const strong = focus.lines.has(line.id) || line.id === hovered;
     const faint = focus.marks.size > 0 && !strong;
-    const width = 1 + Math.min(2.5, Math.log2(line.count)) * 0.8 + (strong ? 1 : 0);
-    return { color: { color: strong || line.warn ? lineTint(line) : tints.edge, opacity: faint ? 0.12 : strong ? 1 : 0.75, inherit: false }, width };
+    const width = 1.1 + Math.min(2.5, Math.log2(line.count)) * 0.8 + (strong ? 1 : 0);
+    const color = strong || line.warn ? lineTint(line) : tints.edge;
+    return {
+      color: { color, opacity: faint ? 0.15 : strong ? 1 : line.soft ? 0.25 : plainOpacity(), inherit: false }, width: width / styledAt,
+      dashes: line.dashes && line.dashes.map((length) => length / styledAt),
+    };
   }
 
-  function restyle() {
+  function applyStyles() {
     for (const line of lines.values()) {
       const body = network.body.edges[line.id];
       if (body) Object.assign(body.options, styleLine(line));
     }
+  }
+
+  function restyle() {
+    applyStyles();
     network.redraw();
   }
 
+  network.on("beforeDrawing", () => {
+    if (scaleNow() === styledAt) return;
+    styledAt = scaleNow();
+    applyStyles();
+  });
   network.on("hoverNode", ({ node }) => hover(node));
   network.on("hoverEdge", ({ edge }) => hover(edge));
   network.on("blurNode", () => hover(""));
@@ -160,9 +179,9 @@ export function createPicture(holder, listener) {
   }
 
   const arrowsOf = (line) => ({ to: { enabled: line.forth, scaleFactor: 0.45 }, from: { enabled: line.back, scaleFactor: 0.45 } });
-  const makeLine = (line) => ({ id: line.id, from: line.from, to: line.to, dashes: line.dashes, arrows: arrowsOf(line), ...styleLine(line) });
+  const makeLine = (line) => ({ id: line.id, from: line.from, to: line.to, arrows: arrowsOf(line), ...styleLine(line) });
 
-  function glide(targets, done) {
+  function glide(targets) {
     cancelAnimationFrame(frame);
     const moving = [...targets].filter(([id]) => network.body.nodes[id]).map(([id, to]) => ({ body: network.body.nodes[id], to, from: { ...position(id) } }));
     const still = moving.every(({ from, to }) => from.x === to.x && from.y === to.y);
@@ -176,7 +195,6 @@ export function createPicture(holder, listener) {
       }
       network.redraw();
       if (t < 1) frame = requestAnimationFrame(step);
-      else done();
     };
     step();
   }
@@ -192,8 +210,9 @@ export function createPicture(holder, listener) {
     styleOf: (line) => ({ ...styleLine(line), tint: lineTint(line) }),
     tintOf,
     tints: () => tints,
-    /** @param {Mark[]} nextMarks @param {Line[]} nextLines @param {(() => void)} [done] */
-    show(nextMarks, nextLines, done = () => {}) {
+    /** @param {Mark[]} nextMarks @param {Line[]} nextLines @param {boolean} namesBeside */
+    show(nextMarks, nextLines, namesBeside = false) {
+      beside = namesBeside;
       marks = new Map(nextMarks.map((mark) => [mark.id, mark]));
       const before = lines;
       lines = new Map(nextLines.map((line) => [line.id, line]));
@@ -203,7 +222,7 @@ export function createPicture(holder, listener) {
       replaceAll(nodes, marks, ({ id, x, y }) => ({ id, x, y }));
       replaceAll(edges, lines, makeLine);
       if (changed.length) edges.update(changed.map(makeLine));
-      glide(new Map(nextMarks.map(({ id, x, y }) => [id, { x, y }])), done);
+      glide(new Map(nextMarks.map(({ id, x, y }) => [id, { x, y }])));
     },
     /** @param {Focus} next @param {boolean} communities */
     emphasise(next, communities) {
@@ -222,8 +241,9 @@ export function createPicture(holder, listener) {
       const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
       const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
       const wide = Math.max(60, holder.clientWidth - 120) / Math.max(1, right - left);
-      const high = Math.max(60, holder.clientHeight - 90) / Math.max(1, bottom - top);
-      this.look({ x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.min(wide, high, 1.6) }, animated);
+      const high = Math.max(60, holder.clientHeight - 100) / Math.max(1, bottom - top);
+      const scale = Math.min(wide, high, 1.6);
+      this.look({ x: (left + right) / 2, y: (top + bottom) / 2 + NOTES / scale, scale }, animated);
     },
     /** @param {string} id */
     centre(id) {

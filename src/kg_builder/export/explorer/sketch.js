@@ -1,5 +1,5 @@
 // The picture as SVG: what is in the frame, with names, in the colours of the theme.
-import { FACE, arrangeCaptions, arrangeNames } from "./overlay.js";
+import { FACE, arrange } from "./overlay.js";
 import { outlineOf } from "./shapes.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -17,11 +17,12 @@ export function sketch(picture) {
     canvas.font = `${size}px ${FACE}`;
     return canvas.measureText(text).width;
   };
-  for (const label of arrangeNames(scene, measure)) {
+  const { names, captions } = arrange(scene, measure);
+  for (const label of names) {
     root.append(make("text", { x: label.x + 3, y: label.y + 2 + label.size * 0.86, "font-size": label.size, fill: scene.ink, stroke: scene.paper, "stroke-width": 3.5,
       "paint-order": "stroke", "stroke-linejoin": "round", opacity: label.spot.faint ? 0.32 : 1 }, label.text));
   }
-  for (const box of arrangeCaptions(scene.captions, measure)) {
+  for (const box of captions) {
     root.append(make("rect", { x: box.x, y: box.y, width: box.width, height: box.height, fill: scene.paper, stroke: box.tint }),
       make("text", { x: box.x + 5, y: box.y + 13, "font-size": 11, fill: scene.ink }, box.text));
   }

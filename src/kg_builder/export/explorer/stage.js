@@ -32,7 +32,7 @@ export function createStage(app) {
 
   function redraw(state, visible) {
     shown = visible;
-    picture.show(makeMarks(model, state, visible, words), makeLines(model, state, visible, words));
+    picture.show(makeMarks(model, state, visible, words), makeLines(model, state, visible, words), state.layout === "hierarchy");
   }
 
   function emphasise(state) {

@@ -32,7 +32,7 @@ export function createSummary(app) {
   function showTop(type) {
     const ranked = entities.filter((node) => node.type === type && node.degree > 0).sort((a, b) => b.degree - a.degree || a.index - b.index).slice(0, TOP);
     if (!ranked.length) return null;
-    return el("section.top", {}, el("h3", {}, words.label(type)), el("ol", {}, ranked.map((node) => el("li", {}, showNode(app, node.index, "top"), el("span.count", {}, node.degree)))));
+    return el("section.top", {}, el("h3", {}, words.title(type)), el("ol", {}, ranked.map((node) => el("li", {}, showNode(app, node.index, "top"), el("span.count", {}, node.degree)))));
   }
 
   function showConflicts() {

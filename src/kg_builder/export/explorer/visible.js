@@ -7,14 +7,15 @@ export const OVERVIEW_ABOVE = 5000;
 export const DRAWN_AT_MOST = 2000;
 /** One expansion adds at most this many. */
 export const EXPAND_AT_MOST = 50;
-const HUBS = 300;
+const HUBS = 150;
 const GROUPS = 400;
 
 /**
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./state.js").State} State
  * @typedef {{admitted: Uint8Array, passes: Uint8Array}} Filtered  1 for each edge, and each node, that the filters let pass
- * @typedef {{community: number, size: number, x: number, y: number, hub: number}} Group  a closed community of the overview
+ * @typedef {{community: number, size: number, x: number, y: number, radius: number,
+ *   hub: number}} Group  a closed community of the overview
  * @typedef {{nodes: number[], pairs: {pair: number, edges: number[]}[], groups: Group[], shown: Uint8Array,
  *   hidden: number}} Visible  `hidden` counts nodes that the filters admit and the picture does not show
  */
@@ -123,7 +124,7 @@ function limitTo(model, state, extra) {
 
 /** @param {Model} model @param {State} state */
 export function isOverview(model, state) {
-  return state.drawn === null && model.nodes.length > OVERVIEW_ABOVE;
+  return state.drawn === null && model.nodes.length - model.articles.length > OVERVIEW_ABOVE;
 }
 
 const hubs = new WeakMap();
@@ -145,24 +146,28 @@ function findGroups(model, state) {
   return allGroups(model).filter((group) => !open.has(group.community));
 }
 
-/** The largest communities, each with its middle and its best connected member. @param {Model} model @returns {Group[]} */
+/** The largest communities, each with its middle, its reach and its best connected member. @param {Model} model @returns {Group[]} */
 function allGroups(model) {
   if (!groups.has(model)) {
-    const found = new Map();
+    const members = new Map();
     for (const node of model.nodes) {
       if (node.type === "Article" || !node.degree) continue;
-      const group = found.get(node.community) ?? { community: node.community, size: 0, x: 0, y: 0, hub: node.index };
-      group.size++;
-      group.x += node.x;
-      group.y += node.y;
-      if (node.degree > model.nodes[group.hub].degree) group.hub = node.index;
-      found.set(node.community, group);
+      if (!members.has(node.community)) members.set(node.community, []);
+      members.get(node.community).push(node);
     }
-    const ranked = [...found.values()].filter((group) => group.size > 1);
-    ranked.sort((a, b) => b.size - a.size || a.community - b.community);
-    groups.set(model, ranked.slice(0, GROUPS).map((group) => ({ ...group, x: group.x / group.size, y: group.y / group.size })));
+    const found = [...members].filter(([, list]) => list.length > 1).map(([community, list]) => describeGroup(community, list));
+    found.sort((a, b) => b.size - a.size || a.community - b.community);
+    groups.set(model, found.slice(0, GROUPS));
   }
   return groups.get(model);
+}
+
+function describeGroup(community, list) {
+  const mean = (value) => list.reduce((sum, node) => sum + value(node), 0) / list.length;
+  const [x, y] = [mean((node) => node.x), mean((node) => node.y)];
+  const spread = Math.sqrt(mean((node) => (node.x - x) ** 2 + (node.y - y) ** 2));
+  const hub = list.reduce((best, node) => (node.degree > best.degree ? node : best));
+  return { community, size: list.length, x: Math.round(x), y: Math.round(y), radius: Math.round(40 + spread * 1.1), hub: hub.index };
 }
 
 /**

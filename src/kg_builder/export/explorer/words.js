@@ -12,6 +12,8 @@ export function createWords(model, language) {
     say,
     /** A type, class or relation. @param {string} name */
     label: (name) => (name === "Article" ? say("articles") : label(name)),
+    /** The same at the beginning of a line. @param {string} name */
+    title: (name) => words.label(name).replace(/^[a-z]/, (letter) => letter.toUpperCase()),
     /** A node. @param {number} node */
     name: (node) => model.nodes[node].label || say("untitled"),
     /** A statement's relation with what it says beyond it: 任职：镇长. @param {import("./model.js").Edge} edge */

@@ -155,7 +155,8 @@ def _drop_repeated(found: list[tuple[Path, Path, bool]], problems: set[Failure |
             continue
         identity = (status.st_dev, status.st_ino) if status is not None else STANDARD_INPUT
         if identity in seen:
-            problems.add(Notice(name, f"the same file as {seen[identity]}; read once"))
+            other = "given more than once" if seen[identity] == name else f"the same file as {seen[identity]}"
+            problems.add(Notice(name, f"{other}; read once"))
         else:
             seen[identity] = name
             yield root, path, named

@@ -97,6 +97,9 @@ def _parse_table(name: str, stream: BinaryIO, options: ReadOptions, separators: 
         if problems or problem:
             yield Failure(path, problems[0] if problems else f"not valid CSV: {problem}")
             problems.clear()
+            if "field limit" in problem:
+                yield Failure(name, f"rows after {path} cannot be told apart: a quotation mark that is never closed?")
+                return
         elif row and any(cell.strip() for cell in row[len(header):]):
             yield Failure(path, f"a row of {len(row)} columns, where the table has {len(header)}")
         elif row:
