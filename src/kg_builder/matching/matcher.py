@@ -143,13 +143,12 @@ def make_unit(rule: Rule, chart: Chart, span: tuple[int, int], types: tuple[str,
               spans: Mapping[str, tuple[int, int]]) -> Unit:
     """Make the unit of one match: its name, subclass and parts by what the rule says."""
     start, end = span
-    parts = {name: tuple(chart.within(*inner)) for name, inner in spans.items()
-             if name and name != "self" and inner[0] >= start and inner[1] <= end}
+    parts = {name: tuple(chart.within(*inner)) for name, inner in spans.items() if name and name != "self"}
     name_span = spans.get("name", span)
     name = chart.text[name_span[0]:name_span[1]].translate(_QUOTES).strip()
     attributes: dict[str, str] = {}
-    for units in parts.values():
-        for unit in units:
+    for unit in (unit for units in parts.values() for unit in units):
+        if start <= unit.start and unit.end <= end:
             attributes.update(unit.attributes)
     attributes.update({key: chart.text[s:e] for key, (s, e) in spans.items() if key and key != "self"})
     subclass = rule.subclass

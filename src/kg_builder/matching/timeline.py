@@ -34,11 +34,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where a post is held that is printed without an organisation or place; `sure`: its title says what it is of."""
+    """Where a post is held that is printed without an organisation or place.
 
-    named: Named
+    `by_title` says that its title tells what kind of thing it is the head of; if none is there, `named` is None.
+    """
+
+    named: Named | None
     factor: float
-    sure: bool
+    by_title: bool
 
 
 @dataclass(slots=True)

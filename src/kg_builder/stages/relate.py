@@ -120,14 +120,13 @@ class _Reader:
             if term.kind == "literal":
                 found = [_Value(term.value)]
                 if term.value == "before":
-                    found = before or []
+                    found = [] if row and id(row) in self.resolved.seats and self.resolved.seats[id(row)].by_title \
+                        else before or []
             elif term.kind == "topic":
                 topic = self.topic(term.value, chart, span)
                 found = [topic] if topic else []
             elif term.kind in ("head", "seat"):
-                seat = self.resolved.seats.get(id(row)) if row else None
-                if seat and (seat.sure or term.kind == "seat"):
-                    found = [_Value(named=seat.named, unit=seat.named.unit, factor=seat.factor)]
+                found = self.seated(row, by_title=term.kind == "head")
             elif term.kind == "antecedent":
                 whole = self.named.get(id(match[0]["self"][0]))
                 if whole and whole.antecedent and whole.antecedent.type == term.value:
@@ -179,6 +178,13 @@ class _Reader:
             return None
         return _Value(named=best, unit=best.unit,
                       factor=best.confidence * (NEAR if best.start >= chart.start else FAR))
+
+    def seated(self, row: Unit | None, *, by_title: bool) -> list[_Value]:
+        """Return where the post is held that a row prints without it."""
+        seat = self.resolved.seats.get(id(row)) if row else None
+        if seat is None or seat.named is None or seat.by_title != by_title:
+            return []
+        return [_Value(named=seat.named, unit=seat.named.unit, factor=seat.factor)]
 
     def acting(self, chart: Chart, span: tuple[int, int], allowed: frozenset[str]) -> list[_Value]:
         """Return those who act where a match begins; the further away they are named, the less sure."""

@@ -7,14 +7,15 @@ for the first one after it, with less confidence. A name that begins with a refe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import BODIES, opens_clause
 from kg_builder.matching.lexicon import FULL
 from kg_builder.matching.names import merge_names
 from kg_builder.matching.rule import Rule, Rulebook
-from kg_builder.matching.timeline import Named, Resolved, Seat
+from kg_builder.matching.seats import ends_with, find_salient, find_seats
+from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Mention
 
 ENTITY_TYPES = frozenset({"Person", "Organization", "Place", "Program", "Award", "Document", "Event"})
@@ -23,11 +24,9 @@ _NESTED = {                 # what counts inside the name of what
     "Program": {"Organization", "Place"}, "Award": {"Place"}, "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
 }
 BACKWARD, FORWARD = 0.95, 0.75
-SAME_SENTENCE, EARLIER = 0.95, 0.85     # how sure it is where a post is held that is printed without it
 WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})    # 市民政局 names an organ though it is not said of which city; 村委会 none
-CARRIER = "Media"               # who prints or broadcasts the text is not whom it is about
 HEADS = ("ReferenceHead", "PlaceHead")  # the lexicons that say what the word behind 该 or 本 stands for
-OFFICE, SEATS = "Office", "TitleSeat"   # the type of posts, and the lexicon that says what a title is the head of
+SEATS = "TitleSeat"             # the lexicon that says what a title is the head of
 
 
 def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rulebook) -> Resolved:
@@ -50,64 +49,21 @@ def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rule
         _name(named, index, timeline, rules, heads)
     resolved = Resolved(timeline=[named for named in timeline if named.name])
     _build(resolved, text, article)
-    _seat(resolved, charts, rulebook)
-    return resolved
-
-
-def _seat(resolved: Resolved, charts: Sequence[Chart], rulebook: Rulebook) -> None:
-    """Find where the posts are held that are printed without an organisation or place."""
     seats = rulebook.lexicons[SEATS].terms if SEATS in rulebook.lexicons else {}
-    for chart in charts:
-        for unit in (inner for top in chart.units for inner in top.walk()):
-            if unit.types[0] != OFFICE or unit.parts.get("org"):
-                continue
-            start = chart.span(unit.start, unit.end)[0]
-            title = unit.attributes.get("title", unit.name)
-            ends = next((seats[title[i:]]["ends"] for i in range(len(title)) if title[i:] in seats), "")
-            found = _find_seat(resolved.timeline, start, chart.start, tuple(ends.split("|")) if ends else ())
-            if found is not None:
-                factor = SAME_SENTENCE if found.start >= chart.start else EARLIER
-                resolved.seats[id(unit)] = Seat(found, found.confidence * factor, bool(ends))
-
-
-def _find_seat(timeline: Sequence[Named], start: int, sentence: int, ends: tuple[str, ...]) -> Named | None:
-    if ends:
-        return _find_salient(timeline, start, sentence, lambda named: named.type in BODIES and bool(
-            {"PartyOrganization", CARRIER}.isdisjoint(named.unit.types) and _ends_with(named, ends)), subjects=True)
-    return _find_salient(timeline, start, sentence,
-                         lambda named: named.type == "Organization" and CARRIER not in named.unit.types)
-
-
-def _last(timeline: Sequence[Named], start: int, fits: Callable[[Named], bool]) -> Named | None:
-    return next((named for named in reversed(timeline) if named.end <= start and named.name and fits(named)), None)
-
-
-def _find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Callable[[Named], bool], *,
-                  subjects: bool = False) -> Named | None:
-    """Return whom a text is about at a point: of its sentence the subject, or else the nearest; or an earlier subject.
-
-    With `subjects` an earlier subject comes before what is only mentioned in the sentence.
-    """
-    here = _last(timeline, start, lambda named: named.start >= sentence and named.leading and fits(named))
-    near = _last(timeline, start, lambda named: named.start >= sentence and fits(named))
-    before = _last(timeline, start, lambda named: named.leading and fits(named))
-    return here or (before or near if subjects else near or before) or _last(timeline, start, fits)
-
-
-def _ends_with(named: Named, ends: tuple[str, ...]) -> bool:
-    """Say whether a name, or a full name that a short form stands for, ends with one of these."""
-    names = [named.name or named.unit.name, *named.unit.attributes.get(FULL, "").split("|")]
-    return any(name.endswith(ends) for name in names)
+    find_seats(resolved, charts, seats)
+    return resolved
 
 
 def _collect(charts: Sequence[Chart], rules: Mapping[str, Rule]) -> Iterable[Named]:
     for chart in charts:
         for unit in chart.units:
-            leading = opens_clause(chart, unit)
-            for inner in _counted(unit):
+            inners = list(_counted(unit))
+            leader = next((inner for inner in inners if inner.start == unit.start and inner.types[0] in BODIES), None)
+            leader = leader if leader and opens_clause(chart, unit) else None
+            for inner in inners:
                 rule = rules.get(inner.rule)
                 yield Named(inner, *chart.span(inner.start, inner.end), sentence=chart.start,
-                            leading=leading and inner is unit, reference=rule is not None and rule.refers is not None,
+                            leading=inner is leader, reference=rule is not None and rule.refers is not None,
                             aside=rule is not None and rule.aside)
 
 
@@ -134,7 +90,7 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
         named.confidence = unit.confidence * factor
         if named.antecedent is not None:
             composed = rule.refers.get("compose")
-            named.name = named.antecedent.name + (unit.name if composed else "")
+            named.name = _whole_name(named.antecedent, unit.name) + unit.name if composed else named.antecedent.name
         return
     named.confidence = unit.confidence
     opening = next((n for n in timeline if n.reference and unit.start == n.unit.start and n.unit in unit.inside), None)
@@ -144,9 +100,16 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
     antecedent = opening.antecedent
     rest = unit.name[len(opening.unit.name):] if unit.name.startswith(opening.unit.name) else unit.name
     if antecedent is not None:
-        named.name, named.antecedent, named.confidence = antecedent.name + rest, antecedent, opening.confidence
+        named.name = _whole_name(antecedent, opening.unit.name) + rest
+        named.antecedent, named.confidence = antecedent, opening.confidence
     elif opening.unit.name in WHOLE_LEVELS:
         named.name = unit.name
+
+
+def _whole_name(named: Named, level: str) -> str:
+    """Return what a name is completed with: of a short form (延安) the full name with the level (市)."""
+    full = [name for name in named.unit.attributes.get(FULL, "").split("|") if name.endswith(level[-1])]
+    return full[0] if len(full) == 1 and named.name == named.unit.name else named.name
 
 
 def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Mapping[str, str],
@@ -165,11 +128,11 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Map
                 and ("subclass" not in refers or refers["subclass"] in other.unit.types)
                 and excepted.isdisjoint(other.unit.types)
                 and ("begins" not in refers or (other.name or other.unit.name).startswith(named.unit.name))
-                and (not ends or _ends_with(other, endings))
+                and (not ends or ends_with(other, endings))
                 and not (other.start < named.end and named.start < other.end))
 
     if "salient" in refers:
-        before = _find_salient(timeline[:index], named.start, named.sentence, fits, subjects=True)
+        before = find_salient(timeline[:index], named.start, named.sentence, fits, subjects=True)
     else:
         before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
     if before is not None:
@@ -190,6 +153,10 @@ def _build(resolved: Resolved, text: str, article: Article) -> None:
     groups: dict[tuple[str, str], list[Named]] = {}
     for named in resolved.timeline:
         groups.setdefault((named.type, canonical[named.type, named.name]), []).append(named)
+    for members in groups.values():             # a name is as sure as the surest context that it was found in
+        sure = max((named.confidence for named in members if not named.antecedent), default=0.0)
+        for named in members:
+            named.confidence = named.confidence if named.antecedent else sure
     for (kind, name), members in sorted(groups.items()):
         key = f"{article.key}#{kind}/{name}"
         mentions = {}
