@@ -64,6 +64,8 @@ class Compiled:
     """A pattern as the source of a regular expression, with what every match of it must hold.
 
     `needs` are sets of types, at least one of each set must be on the chart; `literals` are texts that must all occur.
+    `alternatives` are the elements of the pattern in order, each as (as written, regular expression): what tells how far
+    a sentence came.
     """
 
     regex: str
@@ -72,6 +74,7 @@ class Compiled:
     needs: tuple[frozenset[str], ...]
     literals: tuple[str, ...]
     loops: bool = False
+    alternatives: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,6 +84,7 @@ class _Part:
     literals: list[str] = field(default_factory=list)
     loops: bool = False
     fixed: bool = False         # every match holds a literal or a typed piece that is not itself repeated
+    elements: list[list[tuple[str, str]]] = field(default_factory=list)     # of each alternative, as Compiled has them
 
 
 class _Parser:
@@ -111,13 +115,15 @@ class _Parser:
             return parts[0]
         regex = "(?:" + "|".join(p.regex for p in parts) + ")"
         shared = [need for need in parts[0].needs if all(need in p.needs for p in parts)]
-        return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts))
+        return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts),
+                     [elements for p in parts for elements in p.elements])
 
     def sequence(self) -> _Part:
-        whole, run, ended = _Part(""), "", False
+        whole, run, ended = _Part("", elements=[[]]), "", False
         while self.at < len(self.tokens) and self.tokens[self.at]["operator"] not in ("|", ")"):
             token = self.tokens[self.at]
             part = self.quantified()
+            whole.elements[0].append((self.text[token.start():self.tokens[self.at - 1].end()], part.regex))
             if (token["operator"] == "^" and whole.fixed) or (ended and part.fixed):
                 where = "before the begin" if token["operator"] == "^" else "behind the end"
                 raise PatternError(f"can never match: something must stand {where} of the sentence", token.start())
@@ -248,7 +254,8 @@ def compile_pattern(text: str, *, markers_of: Callable[[str], str | None],
         token = parser.tokens[parser.at]
         raise PatternError(f"{token[0]!r} cannot stand here", token.start())
     return Compiled(part.regex, frozenset(parser.captures), frozenset(parser.types),
-                    tuple(part.needs), tuple(part.literals), part.loops)
+                    tuple(part.needs), tuple(part.literals), part.loops,
+                    tuple(tuple(elements) for elements in part.elements))
 
 
 def terms_regex(terms: Iterable[str]) -> str:
