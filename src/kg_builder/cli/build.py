@@ -83,7 +83,7 @@ def build(inputs: tuple[str, ...], out: Path, config: Path | None, as_json: bool
 @out_option
 @json_option
 def demo(out: Path, as_json: bool) -> None:
-    """Build the bundled sample: a page of ten articles about invented people in invented towns.
+    """Build the bundled sample: ten articles about invented people.
 
     \b
     Example:

@@ -112,7 +112,9 @@ def _print_count(counted: Count) -> tuple[str, ...]:
 @click.argument("path", required=False, metavar="[DIR|FILE]", type=click.Path(path_type=Path), default=DEFAULT)
 @json_option
 def validate(path: Path, as_json: bool) -> None:
-    """Check a built graph, or an RDF file, against the shapes of the ontology (SHACL); exit with 1 where it breaks one.
+    """Check a graph against the shapes of the ontology (SHACL).
+
+    Takes a built directory, or an RDF file; exits with 1 where a shape is broken.
 
     \b
     Example:
