@@ -1,11 +1,14 @@
 """Settings: one file, strict, and options on top."""
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from kg_builder.config import Settings, load_settings
 from kg_builder.errors import ConfigError
+from kg_builder.stages.read import FORMATS
 
 
 def write(folder: Path, text: str) -> Path:
@@ -65,3 +68,58 @@ def test_what_is_wrong_is_named_with_the_file(tmp_path, text, said):
 def test_a_missing_file_is_an_error(tmp_path):
     with pytest.raises(ConfigError, match="cannot be read"):
         load_settings(tmp_path / "none.toml")
+
+
+# --- docs/settings.md, key by key
+
+DOCS = (Path(__file__).resolve().parent.parent / "docs" / "settings.md").read_text("utf-8")
+ROWS = {row[0]: row[1:] for row in re.findall(r"^\| `?(\w+)`? \| (.*?) \| (.*?) \|", DOCS, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)
+def test_every_setting_is_documented_with_its_default(field):
+    shown = ROWS[field.name][0].strip("`")
+    if field.name == "date_pattern":
+        assert shown.startswith("2024-05-20`")
+    elif field.default in (None, ()):
+        assert shown == "none"
+    else:
+        assert shown == str(field.default).lower()
+
+
+def test_nothing_else_is_documented():
+    formats = {name for name, _, _ in re.findall(r"^\| (\w+) \| (`\..*?) \| (.*?) \|", DOCS, re.MULTILINE)}
+    assert set(ROWS) - {"key", "format"} == {field.name for field in fields(Settings)} | formats
+
+
+def test_the_example_is_valid(tmp_path):
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
+    assert load_settings(write(tmp_path, example)).place == "延安市"
+
+
+def test_every_format_is_documented_with_its_suffixes():
+    rows = dict(re.findall(r"^\| (\w+) \| (`\..*?) \|", DOCS, re.MULTILINE))
+    assert {name: tuple(re.findall(r"`(.+?)`", suffixes)) for name, suffixes in rows.items()} == {
+        name: format.suffixes for name, format in FORMATS.items()}
+
+
+def test_a_setting_that_needs_a_missing_library_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("kg_builder.config.find_spec", lambda name: None)
+    with pytest.raises(ConfigError, match=r"'simplify' is True; .* needs the package opencc: pip install"):
+        load_settings(write(tmp_path, "simplify = true"))
+    assert not load_settings(write(tmp_path, "simplify = false")).simplify
+
+
+@pytest.mark.parametrize("key", [field.name for field in fields(Settings) if field.name.startswith("max_")])
+@pytest.mark.parametrize("value", ["0", "-1", "1_000_000_000_000_000"])
+def test_limits_are_above_nothing_and_below_what_no_machine_has(tmp_path, key, value):
+    with pytest.raises(ConfigError, match=f"'{key}' is .*; expected a number above 0"):
+        load_settings(write(tmp_path, f"{key} = {value}"))
+
+
+@pytest.mark.parametrize("content", [b"place = '\xff'", b"\xff\xfep\0", b"place = 'x'\nplace = 'y'", b"[a]\nb = 1"])
+def test_a_file_that_is_no_settings_file(tmp_path, content):
+    path = tmp_path / "kg-builder.toml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"kg-builder\.toml: (not valid TOML|unknown key 'a')"):
+        load_settings(path)

@@ -1,10 +1,12 @@
 """The local engine: the order of the items, whatever the number of processes."""
 
 import operator
+import os
 
 import pytest
 
 from kg_builder.engines import local
+from kg_builder.errors import EngineError
 
 
 def double(item: int) -> int:
@@ -40,6 +42,43 @@ def test_map_reads_no_further_ahead_than_it_needs():
     results = local.map(double, count(), jobs=1)
     assert next(results) == 0
     assert len(taken) == 1
+
+
+def identify(item: int) -> tuple[int, int]:
+    return item, os.getpid()
+
+
+def end(item: int) -> int:
+    if item == 3:
+        os._exit(1)
+    return item
+
+
+def test_heavy_items_are_spread_over_processes_and_light_ones_are_not():
+    heavy = list(local.map(identify, range(6), jobs=2, weigh=lambda item: local.WEIGHT))
+    light = list(local.map(identify, range(6), jobs=2, weigh=lambda item: 1))
+    assert [item for item, _ in heavy] == [item for item, _ in light] == list(range(6))
+    assert os.getpid() not in {process for _, process in heavy}
+    assert {process for _, process in light} == {os.getpid()}
+
+
+def test_no_more_than_a_few_chunks_are_under_way():
+    taken = []
+
+    def count():
+        for item in range(100):
+            taken.append(item)
+            yield item
+
+    results = local.map(double, count(), jobs=2, weigh=lambda item: local.WEIGHT)
+    assert next(results) == 0
+    assert len(taken) <= 2 * 2 + 1
+    results.close()
+
+
+def test_a_worker_that_is_killed_is_an_error_of_ours():
+    with pytest.raises(EngineError, match="a worker process was killed"):
+        list(local.map(end, range(6), jobs=2, weigh=lambda item: local.WEIGHT))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

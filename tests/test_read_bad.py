@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from documents import join_objects, make_docx, make_pdf, make_zip
-from kg_builder.build import build_directory
+from kg_builder.build import BuildReport, build_directory
 from kg_builder.config import Settings
 from kg_builder.errors import ConfigError, ExportError, ReadError, RuleError
 from kg_builder.model import Failure, Source
@@ -388,21 +388,32 @@ rules:
 - id: endless
   type: Person
   match: "{}"
-  hit: [{{text: "麦冬青来了。", is: "麦冬青"}}]
+  hit: [{{text: "麦麦麦麦青来了。", is: "麦麦麦麦青"}}]
   miss: [{{text: "来了。"}}]
 """
 
 
+def build_with_rule(folder: Path, pattern: str) -> BuildReport:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "mine.yaml").write_text(RULE.format(pattern), "utf-8")
+    (folder / "in").mkdir()
+    (folder / "in" / "a.txt").write_text("麦青" + "麦" * 500 + "\n", "utf-8")
+    (folder / "in" / "b.txt").write_text(GOOD, "utf-8")
+    settings = Settings(jobs=1, formats=("turtle",), rules=(folder / "rules",))
+    return build_directory([folder / "in"], folder / "out", settings=settings)
+
+
 @pytest.mark.parametrize("pattern", ["(麦+)+青", "((~9)* 青){9}", "(~60 | 麦){60}青"])
-def test_a_rule_that_would_run_for_ever_is_refused_or_ends(tmp_path, pattern):
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "mine.yaml").write_text(RULE.format(pattern), "utf-8")
-    (tmp_path / "a.txt").write_text("麦" * 500 + "\n", "utf-8")
-    settings = Settings(jobs=1, formats=("turtle",), rules=(tmp_path / "rules",))
-    try:
-        report = build_directory([tmp_path / "a.txt"], tmp_path / "out", settings=settings)
-    except RuleError as error:
-        assert "mine.yaml:5: rule 'endless'" in str(error)
-        assert not (tmp_path / "out").exists()
-    else:
-        assert report.failures == ()
+def test_a_rule_with_endless_repetitions_is_refused(tmp_path, pattern):
+    with pytest.raises(RuleError, match="a repetition within a repetition") as caught:
+        build_with_rule(tmp_path, pattern)
+    assert "mine.yaml:5: rule 'endless'" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_rule_that_would_run_for_ever_fails_its_documents_only(tmp_path, monkeypatch):
+    monkeypatch.setattr("kg_builder.matching.limited.SECONDS", 0.2)
+    report = build_with_rule(tmp_path, "~60 麦 ~60 麦 ~60 麦 ~60 麦青")
+    assert [failure.path for failure in report.failures] == ["a.txt"]
+    assert "mine.yaml:3: rule 'endless': the pattern takes more than" in report.failures[0].reason
+    assert [item["path"] for item in report.summary["inputs"]] == ["b.txt"]

@@ -1,4 +1,4 @@
-"""Rule files are read strictly: what is not understood is an error that says where, what was allowed, what was meant."""
+"""Rule files are read strictly: what is not understood is an error with its place, what was allowed, what was meant."""
 
 import re
 from pathlib import Path
@@ -68,7 +68,7 @@ def test_a_good_rule_is_added_and_its_examples_hold(tmp_path):
     ({"refers": "Place"}, 3, "'refers' is a mapping; its keys are: type, subclass"),
     ({"refers": "{typ: Place}"}, 3, "unknown key 'typ' of 'refers'; did you mean 'type'?"),
     ({"relate": "locatedIn"}, 3, "'emit' and 'relate' are mappings"),
-    ({"relate": "{predicate: locatedin, subject: $self}"}, 3, "unknown relation 'locatedin'; did you mean 'locatedIn'?"),
+    ({"relate": "{predicate: locatedin, subject: $self}"}, 3, "relation 'locatedin'; did you mean 'locatedIn'?"),
     ({"relate": "{predicate: locatedIn, subjekt: $self}"}, 3, "unknown key 'subjekt' of an emission"),
     ({"relate": "{predicate: locatedIn, subject: $lake}"}, 3, "no capture is called 'lake'"),
     ({"emit": "{predicate: locatedIn, subject: $self}"}, 3, "'emit' belongs to relation rules"),

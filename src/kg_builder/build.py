@@ -166,7 +166,7 @@ def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progre
     sources = _sift(read_inputs(inputs, options=options), failures, warnings, settings.strict)
     facts: list[SourceFacts] = []
     work = functools.partial(extract_source, settings=settings)
-    for done, outcome in enumerate(run(work, sources, jobs=settings.jobs), start=1):
+    for done, outcome in enumerate(run(work, sources, jobs=settings.jobs, weigh=_weigh), start=1):
         facts.append(outcome) if isinstance(outcome, SourceFacts) else _fail(outcome, failures, settings.strict)
         progress("extract", done, None)
     progress("link", 0, 1)
@@ -224,6 +224,10 @@ def _sift(stream: Iterable[Source | Failure | Notice], failures: list[Failure], 
             _fail(item, failures, strict)
         else:
             warnings.append(f"{item.path}: {item.reason}")
+
+
+def _weigh(source: Source) -> int:
+    return len(source.text)
 
 
 def _fail(failure: Failure, failures: list[Failure], strict: bool) -> None:

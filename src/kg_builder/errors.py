@@ -24,6 +24,10 @@ class ReadError(KgBuilderError):
     """One input (or one record of it) cannot be read; the rest of the batch goes on."""
 
 
+class EngineError(KgBuilderError):
+    """The work could not be done where it was sent: a worker process was killed."""
+
+
 class GraphError(KgBuilderError):
     """A built directory or a graph file is missing or not what it should be."""
 

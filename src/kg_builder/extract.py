@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg_builder.matching.chart import Chart
+from kg_builder.matching.confidence import load_table, weigh
 from kg_builder.matching.gazetteer import load_gazetteer
 from kg_builder.matching.rule import Rulebook
 from kg_builder.matching.script import simplify
@@ -27,7 +28,7 @@ class Reading:
 
 
 def extract(source: Source, *, rulebook: Rulebook, home: str | None = None, issue_date: str | None = None,
-            simplified: bool = False) -> SourceFacts:
+            simplified: bool = False, weighed: bool = True) -> SourceFacts:
     """Read all that a source says.
 
     Args:
@@ -36,27 +37,30 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None, issu
         home: the place that a source is from where it does not say so (the newspaper's), by name.
         issue_date: the date of articles that give none.
         simplified: rules see the text as if it were in simplified script; quotes and titles stay as printed.
+        weighed: confidences are those of the fitted table, if there is one; without it what the rules state.
 
     Returns:
         Its articles, with entities local to each article, placed in divisions, and statements with evidence.
     """
-    return read_source(source, rulebook=rulebook, home=home, issue_date=issue_date, simplified=simplified).facts
+    return read_source(source, rulebook=rulebook, home=home, issue_date=issue_date, simplified=simplified,
+                       weighed=weighed).facts
 
 
 def read_source(source: Source, *, rulebook: Rulebook, home: str | None = None, issue_date: str | None = None,
-                simplified: bool = False) -> Reading:
+                simplified: bool = False, weighed: bool = True) -> Reading:
     """Read a source as `extract` does, and keep the charts, for those who look at the rules."""
     ontology = load_ontology()
     view = simplify(source.text) if simplified else source.text
     articles = segment(source, view=view, issue_date=issue_date)
     charts = recognise(view, articles, rulebook)
+    table = load_table() if weighed else None
     entities: list[Entity] = []
     statements: list[Statement] = []
     for article in articles:
         resolved = resolve(source.text, article, charts[article.key], rulebook)
         said = relate(source.text, article, charts[article.key], resolved, rulebook, ontology)
         entities += date_events(resolved.entities, said)
-        statements += said
+        statements += [weigh(statement, table) for statement in said]
     place = source.place or home
     placed = locate_source(entities, statements, home=simplify(place) if place and simplified else place,
                            gazetteer=load_gazetteer())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg_builder.cli.common import DEFAULT, FELL_SHORT, echo, echo_json, print_table, split_directory
+from kg_builder.cli.common import DEFAULT, FELL_SHORT, count, echo, echo_json, print_table, split_directory
 
 if TYPE_CHECKING:
     from kg_builder.explain import Explainer, Explanation, Reason, Reference
@@ -205,8 +205,8 @@ def print_reason(reason: Reason, *, indent: str) -> None:
     date = f", {place.date}" if place.date else ""
     echo(f"{indent}{place.source} {title}{date}, characters {place.start}–{place.end}")
     echo(f"{indent}  {' '.join(mark_sentence(reason.sentence, reason.marks).split())}")
-    factors = " × ".join(f"{name} {value:g}" for name, value in reason.factors)
-    echo(f"{indent}  rule {reason.rule}: {reason.confidence:g}" + (f" = {factors}" if factors else ""))
+    factors = ", ".join(f"{name} {value:g}" for name, value in reason.factors)
+    echo(f"{indent}  rule {reason.rule}: {reason.confidence:g}" + (f" (by {factors})" if factors else ""))
     captures = [f"{name} {reason.sentence[start:end]}" for name, start, end in reason.marks
                 if name not in ("subject", "object")]
     if captures:
@@ -250,6 +250,6 @@ def conflicts(directory: Path, fail: bool, as_json: bool) -> None:
             print_explanation(statement, indent="  ", conflicts=False)
         echo()
     if not as_json:
-        echo(f"{len(found)} conflict{'' if len(found) == 1 else 's'}")
+        echo(count(len(found), "conflict"))
     if found and fail:
         sys.exit(FELL_SHORT)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg_builder.cli.common import DEFAULT, SOME_FAILED, echo, echo_json, print_table, show_progress
+from kg_builder.cli.common import DEFAULT, SOME_FAILED, count, echo, echo_json, print_table, show_progress
 
 if TYPE_CHECKING:
     from kg_builder.build import BuildReport
@@ -83,7 +83,7 @@ def build(inputs: tuple[str, ...], out: Path, config: Path | None, as_json: bool
 @out_option
 @json_option
 def demo(out: Path, as_json: bool) -> None:
-    """Build the bundled sample: a page of ten articles about invented people in invented towns.
+    """Build the bundled sample: ten articles about invented people.
 
     \b
     Example:
@@ -115,12 +115,12 @@ def print_summary(report: BuildReport) -> None:
     """Print what was built: a table by type on a terminal, and one line."""
     counts = report.summary["counts"]
     if sys.stdout.isatty():
-        rows = [(name, str(count)) for kind in ("entities", "statements") for name, count in counts[kind].items()]
+        rows = [(name, str(number)) for kind in ("entities", "statements") for name, number in counts[kind].items()]
         print_table(("type", "count"), rows)
-    parts = [f"{counts['articles']} articles", f"{sum(counts['entities'].values())} entities",
-             f"{sum(counts['statements'].values())} statements", f"{counts['conflicts']} conflicts"]
+    parts = [count(counts["articles"], "article"), count(sum(counts["entities"].values()), "entity"),
+             count(sum(counts["statements"].values()), "statement"), count(counts["conflicts"], "conflict")]
     if report.failures:
-        parts.append(f"{len(report.failures)} inputs failed")
+        parts.append(f"{count(len(report.failures), 'input')} failed")
     echo(f"{report.directory}: {', '.join(parts)}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg_builder.cli.build import make_settings, reading_options
-from kg_builder.cli.common import DEFAULT, FELL_SHORT, SOME_FAILED, echo, echo_json, print_table, show_progress
+from kg_builder.cli.common import DEFAULT, FELL_SHORT, SOME_FAILED, count, echo, echo_json, print_table, show_progress
 
 if TYPE_CHECKING:
     from kg_builder.build import Graph
@@ -72,8 +72,8 @@ def open_graph(gold: Path, directory: Path | None, config: Path | None, given: d
 
 def describe_scores(scores: Scores, *, errors: bool) -> dict[str, Any]:
     """Return what evaluate --json says."""
-    data: dict[str, Any] = {"by_type": {f"{what} {kind}": describe_count(count)
-                                        for (what, kind), count in sorted(scores.counts.items())}}
+    data: dict[str, Any] = {"by_type": {f"{what} {kind}": describe_count(counted)
+                                        for (what, kind), counted in sorted(scores.counts.items())}}
     data |= {what: describe_count(scores.total(what)) for what in ("entity", "relation")}
     data |= {name: {"right": right, "of": of} for name, (right, of) in scores.apart.items()}
     if errors:
@@ -82,10 +82,10 @@ def describe_scores(scores: Scores, *, errors: bool) -> dict[str, Any]:
     return data
 
 
-def describe_count(count: Count) -> dict[str, float]:
+def describe_count(counted: Count) -> dict[str, float]:
     """Return the three measures and the counts behind them."""
-    return {"p": count.precision, "r": count.recall, "f1": count.f1, "tp": count.right, "fp": count.wrong,
-            "fn": count.missed}
+    return {"p": counted.precision, "r": counted.recall, "f1": counted.f1, "tp": counted.right, "fp": counted.wrong,
+            "fn": counted.missed}
 
 
 def print_scores(scores: Scores, *, by_type: bool, errors: bool) -> None:
@@ -95,24 +95,26 @@ def print_scores(scores: Scores, *, by_type: bool, errors: bool) -> None:
             echo("\t".join((slip.file, slip.what, slip.how, slip.type, slip.text)))
     rows = []
     for what in ("entity", "relation"):
-        counts = [(kind, count) for (each, kind), count in sorted(scores.counts.items()) if each == what and by_type]
-        rows += [(what, kind, *_print_count(count)) for kind, count in (*counts, ("all", scores.total(what)))]
+        counts = [(kind, item) for (each, kind), item in sorted(scores.counts.items()) if each == what and by_type]
+        rows += [(what, kind, *_print_count(item)) for kind, item in (*counts, ("all", scores.total(what)))]
     print_table(("what", "type", "precision", "recall", "F1", "right", "wrong", "missed"), rows)
     for name, (right, of) in scores.apart.items():
         if of:
             echo(f"{name}: {right} of {of} right")
 
 
-def _print_count(count: Count) -> tuple[str, ...]:
-    return (f"{count.precision:.3f}", f"{count.recall:.3f}", f"{count.f1:.3f}", str(count.right), str(count.wrong),
-            str(count.missed))
+def _print_count(counted: Count) -> tuple[str, ...]:
+    measures = (f"{value:.3f}" for value in (counted.precision, counted.recall, counted.f1))
+    return (*measures, str(counted.right), str(counted.wrong), str(counted.missed))
 
 
 @click.command()
 @click.argument("path", required=False, metavar="[DIR|FILE]", type=click.Path(path_type=Path), default=DEFAULT)
 @json_option
 def validate(path: Path, as_json: bool) -> None:
-    """Check a built graph, or an RDF file, against the shapes of the ontology (SHACL); exit with 1 where it breaks one.
+    """Check a graph against the shapes of the ontology (SHACL).
+
+    Takes a built directory, or an RDF file; exits with 1 where a shape is broken.
 
     \b
     Example:
@@ -127,7 +129,7 @@ def validate(path: Path, as_json: bool) -> None:
     else:
         for v in report.violations:
             echo(f"{v.focus}\t{v.path}\t{v.value}\t{v.message}")
-        what = "conforms" if report.conforms else f"{len(report.violations)} violations"
+        what = "conforms" if report.conforms else count(len(report.violations), "violation")
         echo(f"{path}: {what} ({report.triples} triples)")
     if not report.conforms:
         sys.exit(FELL_SHORT)

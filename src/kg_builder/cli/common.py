@@ -52,6 +52,13 @@ def echo(text: str = "", *, err: bool = False) -> None:
     click.echo(show_controls(text), err=err)
 
 
+def count(number: int, noun: str) -> str:
+    """Return `1 article`, `2 articles`, `2 entities`."""
+    if number != 1:
+        noun = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun}"
+
+
 def echo_json(value: Any) -> None:
     """Print a value as JSON, with its keys in the order given."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

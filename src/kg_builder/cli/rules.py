@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg_builder.cli.common import FELL_SHORT, echo, echo_json, print_table
+from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,8 @@ def check(identifiers: tuple[str, ...], folders: tuple[Path, ...], as_json: bool
         for message in (*shortfalls, *wrong):
             echo(str(message))
         short = len(shortfalls) + len(wrong)
-        echo(f"{len(chosen)} rules, {examples} examples: {f'{short} do not' if short else 'all'} hold")
+        held = f"{short} do not" if short else "all"
+        echo(f"{count(len(chosen), 'rule')}, {count(examples, 'example')}: {held} hold")
     if shortfalls or wrong:
         sys.exit(FELL_SHORT)
 

@@ -79,8 +79,12 @@ def _plain_event(name: str) -> str:
 
 
 def same_title(short: str, full: str) -> bool:
-    """Say whether a programme or award is the same but for a word that says what it is (活动, 模式)."""
-    return short == full or (len(short) >= 3 and full.startswith(short) and full[len(short):] in _KINDS)
+    """Say whether a programme or award is the same: but for a word that says what it is (活动), or what stands before."""
+    if short == full or (len(short) >= 3 and full.startswith(short) and full[len(short):] in _KINDS):
+        return True
+    if len(short) < 6 or short[-2:] != full[-2:]:
+        return False
+    return full.endswith(short) or (is_subsequence(short, full) and short[:2] in full)
 
 
 def is_subsequence(short: str, full: str) -> bool:

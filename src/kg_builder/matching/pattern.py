@@ -60,10 +60,20 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A piece of a pattern as it is written, its regular expression, and its alternatives if it is a plain group."""
+
+    written: str
+    regex: str
+    inside: tuple[tuple[Element, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """A pattern as the source of a regular expression, with what every match of it must hold.
 
     `needs` are sets of types, at least one of each set must be on the chart; `literals` are texts that must all occur.
+    `alternatives` are the elements of the pattern in order: what tells how far a sentence came.
     """
 
     regex: str
@@ -72,6 +82,7 @@ class Compiled:
     needs: tuple[frozenset[str], ...]
     literals: tuple[str, ...]
     loops: bool = False
+    alternatives: tuple[tuple[Element, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,6 +92,7 @@ class _Part:
     literals: list[str] = field(default_factory=list)
     loops: bool = False
     fixed: bool = False         # every match holds a literal or a typed piece that is not itself repeated
+    elements: list[list[Element]] = field(default_factory=list)     # of each alternative
 
 
 class _Parser:
@@ -111,13 +123,16 @@ class _Parser:
             return parts[0]
         regex = "(?:" + "|".join(p.regex for p in parts) + ")"
         shared = [need for need in parts[0].needs if all(need in p.needs for p in parts)]
-        return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts))
+        return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts),
+                     [elements for p in parts for elements in p.elements])
 
     def sequence(self) -> _Part:
-        whole, run, ended = _Part(""), "", False
+        whole, run, ended = _Part("", elements=[[]]), "", False
         while self.at < len(self.tokens) and self.tokens[self.at]["operator"] not in ("|", ")"):
             token = self.tokens[self.at]
             part = self.quantified()
+            whole.elements[0].append(Element(self.text[token.start():self.tokens[self.at - 1].end()], part.regex,
+                                             tuple(map(tuple, part.elements))))
             if (token["operator"] == "^" and whole.fixed) or (ended and part.fixed):
                 where = "before the begin" if token["operator"] == "^" else "behind the end"
                 raise PatternError(f"can never match: something must stand {where} of the sentence", token.start())
@@ -210,7 +225,7 @@ class _Parser:
         if not self._operator(")"):
             raise PatternError("a bracket is not closed", token.start())
         regex = self._named(token["gname"], f"(?:{part.regex})", token)
-        return _Part(regex, part.needs, part.literals, part.loops, part.fixed)
+        return _Part(regex, part.needs, part.literals, part.loops, part.fixed, part.elements)
 
     def _named(self, name: str | None, regex: str, token: re.Match[str]) -> str:
         if not name:
@@ -248,7 +263,8 @@ def compile_pattern(text: str, *, markers_of: Callable[[str], str | None],
         token = parser.tokens[parser.at]
         raise PatternError(f"{token[0]!r} cannot stand here", token.start())
     return Compiled(part.regex, frozenset(parser.captures), frozenset(parser.types),
-                    tuple(part.needs), tuple(part.literals), part.loops)
+                    tuple(part.needs), tuple(part.literals), part.loops,
+                    tuple(tuple(elements) for elements in part.elements))
 
 
 def terms_regex(terms: Iterable[str]) -> str:

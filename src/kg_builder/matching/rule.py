@@ -87,14 +87,15 @@ class Rule:
         if self.after:
             compiled, wanted = self.after
             guard = f"(?{'=' if wanted else '!'}{compiled.regex})"
-        return self._compile(self.match.regex + guard)
+        return self.compile(self.match.regex + guard)
 
     @cached_property
     def left(self) -> re.Pattern[str] | LimitedPattern | None:
         """The left-hand guard, anchored at its end."""
-        return self._compile(f"(?:{self.before[0].regex})$") if self.before else None
+        return self.compile(f"(?:{self.before[0].regex})$") if self.before else None
 
-    def _compile(self, source: str) -> re.Pattern[str] | LimitedPattern:
+    def compile(self, source: str) -> re.Pattern[str] | LimitedPattern:
+        """Compile a regular expression of this rule; one of others' rules may not run for ever."""
         if self.packaged:
             return re.compile(source)
         return LimitedPattern(source, f"{self.file}:{self.line}: rule '{self.id}'")

@@ -1,0 +1,1 @@
+"""Time, memory and quality on fixed sets, and the fit of confidences."""
