@@ -94,7 +94,7 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
         return
     named.confidence = unit.confidence
     opening = next((n for n in timeline if n.reference and unit.start == n.unit.start and n.unit in unit.inside), None)
-    if opening is None:
+    if opening is None or named.type not in ("Organization", "Place"):      # 全镇经济工作会 is called so
         named.name = unit.name
         return
     antecedent = opening.antecedent
