@@ -17,13 +17,15 @@ RELATIONS = "relations"
 _SHORTEST = 2
 
 
-def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook) -> dict[str, list[Chart]]:
+def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook, *, stages: int | None = None
+              ) -> dict[str, list[Chart]]:
     """Chart every sentence of a source's articles.
 
     Args:
         text: the source's text.
         articles: its articles.
         rulebook: the rules to run: all stages but the relations.
+        stages: how many of the stages to run, for those who look on; all without it.
 
     Returns:
         For each article's key the charts of its sentences in order, units settled.
@@ -33,7 +35,7 @@ def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook) -> dic
     for chart in _all(charts):
         read_terms(chart, rulebook)
     learns = {rule.id: rule.learn for rule in rulebook.rules if rule.learn != "never"}
-    for stage in rulebook.stages:
+    for stage in rulebook.stages[:stages]:
         if stage == RELATIONS:
             continue
         for chart in _all(charts):
