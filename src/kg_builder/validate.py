@@ -14,6 +14,8 @@ from kg_builder.errors import GraphError
 from kg_builder.graph.load import GRAPH_FILE
 from kg_builder.ontology import find_ontology
 
+SUFFIXES = (".ttl", ".nt", ".jsonld", ".rdf")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
@@ -55,8 +57,8 @@ def validate(path: Path) -> ValidationReport:
 def read_rdf(path: Path) -> rdflib.Graph:
     """Return an RDF file as an rdflib graph; pyoxigraph parses, because rdflib takes twenty times as long."""
     form = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if form is None:
-        raise GraphError(f"{path}: not an RDF format by its suffix; allowed: .ttl .nt .jsonld .rdf")
+    if form is None or path.suffix not in SUFFIXES:
+        raise GraphError(f"{path}: not an RDF format by its suffix; allowed: {' '.join(SUFFIXES)}")
     graph = rdflib.Graph()
     try:
         for quad in ox.parse(path=str(path), format=form):
