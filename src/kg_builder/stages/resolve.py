@@ -25,7 +25,7 @@ _NESTED = {                 # what counts inside the name of what
 }
 BACKWARD, FORWARD = 0.95, 0.75
 WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})    # 市民政局 names an organ though it is not said of which city; 村委会 none
-HEADS = ("ReferenceHead", "PlaceHead")  # the lexicons that say what the word behind 该 or 本 stands for
+HEADS = ("EventHead", "ActivityHead", "ReferenceHead", "PlaceHead")  # the lexicons that say what the word behind 该 or 本 stands for
 SEATS = "TitleSeat"             # the lexicon that says what a title is the head of
 
 
