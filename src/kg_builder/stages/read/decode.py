@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -143,7 +144,7 @@ def _vote(sample: bytes) -> str | None:
 
 def _find_utf8(data: bytes) -> int | None:
     """Return the number (from 0) of the first line that is Chinese in UTF-8: so many bytes are that by no accident."""
-    for number, line in enumerate(data.split(b"\n")):
+    for number, line in enumerate(io.BytesIO(data)):        # which copies nothing
         if len(line) >= _NO_ACCIDENT and not line.isascii():
             try:
                 if any("\u4e00" <= character <= "\u9fff" for character in line.decode("utf-8")):
