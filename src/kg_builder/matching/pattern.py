@@ -127,12 +127,18 @@ class _Parser:
                      [elements for p in parts for elements in p.elements])
 
     def sequence(self) -> _Part:
-        whole, run, ended = _Part("", elements=[[]]), "", False
+        whole, run, ended, glued = _Part("", elements=[[]]), "", False, -1
         while self.at < len(self.tokens) and self.tokens[self.at]["operator"] not in ("|", ")"):
             token = self.tokens[self.at]
             part = self.quantified()
-            whole.elements[0].append(Element(self.text[token.start():self.tokens[self.at - 1].end()], part.regex,
-                                             tuple(map(tuple, part.elements))))
+            end = self.tokens[self.at - 1].end()
+            element = Element(self.text[token.start():end], part.regex, tuple(map(tuple, part.elements)))
+            literal = token["literal"] and end == token.end()
+            if literal and glued == token.start():
+                last = whole.elements[0].pop()
+                element = Element(last.written + element.written, last.regex + element.regex)
+            glued = end if literal else -1
+            whole.elements[0].append(element)
             if (token["operator"] == "^" and whole.fixed) or (ended and part.fixed):
                 where = "before the begin" if token["operator"] == "^" else "behind the end"
                 raise PatternError(f"can never match: something must stand {where} of the sentence", token.start())
