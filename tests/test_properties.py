@@ -16,8 +16,9 @@ from kg_builder.model import Source, SourceFacts
 
 GOLDEN = Path(__file__).parent / "golden" / "demo"
 LINES = sorted({line for path in GOLDEN.glob("*.txt") for line in path.read_text("utf-8").splitlines() if line.strip()})
-ODD = ["𠮷", "😀", "２０２４年５月１６日，", "Ａ１", "\u3000\u3000", "\u200b", "\u202e", "\ufeff", "\t", "“", "”", "《", "（",
-       "）", "e\u0301", "\x00", "\x85", "\u2028", "ﬁ", "㈱", "<b>&amp;", "“😀”模式", "𠮷野镇党委书记", "本报讯（通讯员 𠮷野家）", ""]
+ODD = ["𠮷", "😀", "２０２４年５月１６日，", "Ａ１", "\u3000\u3000", "\u200b", "\u202e", "\ufeff", "\t", "“", "”", "《",
+       "（", "）", "e\u0301", "\x00", "\x85", "\u2028", "ﬁ", "㈱", "<b>&amp;", "“😀”模式", "𠮷野镇党委书记",
+       "本报讯（通讯员 𠮷野家）", ""]
 PIECES = st.one_of(st.sampled_from(LINES), st.sampled_from(ODD), st.text(max_size=8))
 BREAKS = st.sampled_from(["", "", "\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\n\u3000\u3000", " "])
 PAGES = st.lists(st.tuples(PIECES, BREAKS), min_size=1, max_size=16).map(lambda parts: "".join(p + b for p, b in parts))
