@@ -37,9 +37,9 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 with the newlines that it has, atomically."""
+    """Write a text file in UTF-8 with the newlines that it has, atomically; half a surrogate pair becomes `?`."""
     with replace_file(path) as file:
-        file.write(text.encode("utf-8"))
+        file.write(text.encode("utf-8", "replace"))
 
 
 def _umask() -> int:
