@@ -14,6 +14,7 @@ BODIES = frozenset({"Organization", "Place"})
 _OPENS = re.compile(
     r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是|使|让"
     r"|同时|随后|因此)$")
+_SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")       # 在柳湾村，… — what follows is done there
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
 _NO_SUBJECT = re.compile(r"等?(?:地|区域)?的|周边|境内|[”》）]|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)"
                          r"|消息|讯|电|报道|记者|客户端|发布$")
