@@ -17,7 +17,7 @@ from typing import BinaryIO
 from kg_builder.errors import ReadError
 from kg_builder.model import Failure, Source
 from kg_builder.stages.read.dates import find_date
-from kg_builder.stages.read.find import STANDARD_INPUT, Found, find_files
+from kg_builder.stages.read.find import STANDARD_INPUT, Found, find_files, show
 from kg_builder.stages.read.formats import FORMATS, find_format, list_suffixes, load_parser, sniff
 from kg_builder.stages.read.options import Notice, ReadOptions
 from kg_builder.stages.read.plain import read_whole
@@ -50,10 +50,8 @@ def read_inputs(inputs: Iterable[str | Path], *, options: ReadOptions | None = N
     """
     options = options or ReadOptions()
     for item in find_files(inputs, suffixes=list_suffixes()):
-        if isinstance(item, Found):
-            yield from _read_file(item, options)
-        else:
-            yield item
+        for outcome in _read_file(item, options) if isinstance(item, Found) else (item,):
+            yield outcome if isinstance(outcome, Source) else replace(outcome, reason=show(outcome.reason))
 
 
 def _read_file(found: Found, options: ReadOptions) -> Iterator[Outcome]:
@@ -70,7 +68,7 @@ def _read_file(found: Found, options: ReadOptions) -> Iterator[Outcome]:
 
 
 def _read_members(members: Iterable[Member | Failure], name: str, options: ReadOptions) -> Iterator[Outcome]:
-    others = 0
+    others, member = 0, None
     for member in members:
         if isinstance(member, Failure):
             yield member
@@ -80,6 +78,8 @@ def _read_members(members: Iterable[Member | Failure], name: str, options: ReadO
             yield from _read_member(member, options)
     if others:
         yield Notice(name, f"files of other formats passed over: {others}")
+    if member is None:
+        yield Notice(name, "empty")
 
 
 def _read_member(member: Member, options: ReadOptions) -> Iterator[Outcome]:
@@ -115,10 +115,13 @@ def _read_nameless(name: str, stream: io.BufferedReader, options: ReadOptions) -
 def _parse(format: str, name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Outcome]:
     """Parse a stream, and give its sources the date of the file's name where they bring none."""
     date = find_date(name, options.date_pattern)
+    outcome = None
     for outcome in load_parser(format)(name, stream, options):
         if isinstance(outcome, Source) and outcome.date is None:
             outcome = replace(outcome, date=date)
         yield outcome
+    if outcome is None:
+        yield Notice(name, "empty")
 
 
 def _explain(error: ReadError | OSError) -> str:

@@ -24,12 +24,12 @@ def parse_date(text: str) -> str | None:
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None
-    year, month, day = match[1], match[2] or match[4], match[3] or match[5]
+    year, *parts = (int(part) for part in (match[1], match[2] or match[4], match[3] or match[5]) if part)
     try:
-        datetime.date(int(year), int(month or 1), int(day or 1))
+        datetime.date(year, *parts, *[1] * (2 - len(parts)))
     except ValueError:
         return None
-    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+    return "-".join([f"{year:04}", *(f"{part:02}" for part in parts)])
 
 
 def find_date(name: str, pattern: str) -> str | None:

@@ -31,8 +31,6 @@ def parse_parquet(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator
             for row in batch.to_pylist():
                 number += 1
                 yield from make_source(f"{name}#{number}", _plain(row), options)
-        if not number:
-            yield Notice(name, "empty")
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise ReadError(f"broken Parquet: {str(error).partition(chr(10))[0]}") from None
 

@@ -37,15 +37,12 @@ class Line:
 
 def parse_jsonl(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Source | Failure | Notice]:
     """Yield a source for each line that is an object with a text; a failure for each that is not."""
-    number = 0
     for number, line in enumerate(_iterate_lines(stream, options), start=1):
         path = f"{name}#{number}"
         if line.problem:
             yield Failure(path, line.problem)
         elif line.text.strip():
             yield from _parse_line(path, line.text, options)
-    if number == 0:
-        yield Notice(name, "empty")
 
 
 def _parse_line(path: str, line: str, options: ReadOptions) -> Iterator[Source | Failure | Notice]:
@@ -81,7 +78,6 @@ def _parse_table(name: str, stream: BinaryIO, options: ReadOptions, separators: 
     if problems:
         raise ReadError(problems[0])
     if first is None:
-        yield Notice(name, "empty")
         return
     separator = max(separators, key=first.count)
     header, problem = _read_row(csv.reader([first], delimiter=separator), options)
