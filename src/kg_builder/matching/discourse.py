@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,10 @@ BODIES = frozenset({"Organization", "Place"})
 _OPENS = re.compile(
     r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是|使|让"
     r"|同时|随后|因此)$")
+_SUMS = re.compile("这(?:正|就|也|便)?是$")
 _SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")       # 在柳湾村，… — what follows is done there
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
-_NO_SUBJECT = re.compile(r"等?(?:地|区域)?的|周边|境内|[”》）]|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)"
+_NO_SUBJECT = re.compile(r"[直属]|等?(?:地|区域)?的|周边|境内|[”》）]|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)"
                          r"|消息|讯|电|报道|记者|客户端|发布$")
 _PARENTHESIS = re.compile(r"（[^（）]{1,16}）")
 # What is demanded or hoped is not done by those who were named before.
@@ -30,6 +32,7 @@ class Agents:
     start: int
     members: tuple[Named, ...]
     paragraph: int = 0
+    summing: bool = False           # 这是县民政局…的实践: it is they who did what the sentences before tell
 
 
 def find_agents(charts: Sequence[Chart], resolved: Resolved) -> tuple[Agents, ...]:
@@ -39,9 +42,15 @@ def find_agents(charts: Sequence[Chart], resolved: Resolved) -> tuple[Agents, ..
                  for agents in sorted((*_read_chart(chart, named), *_read_demands(chart)), key=lambda one: one.start))
 
 
-def last_before(agents: Sequence[Agents], position: int) -> Agents | None:
-    """Return the last of the agents that begin before a position of the source."""
-    return next((one for one in reversed(agents) if one.start < position), None)
+def last_before(agents: Sequence[Agents], position: int, paragraph: int) -> Agents | None:
+    """Return the last of the agents that begin before a position of the source.
+
+    Where its paragraph names none before it, they are those whom the paragraph then says to have done it.
+    """
+    last = next((one for one in reversed(agents) if one.start < position), None)
+    if last is None or last.paragraph != paragraph:
+        return next((one for one in agents if one.summing and one.paragraph == paragraph), last)
+    return last
 
 
 def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:
@@ -73,7 +82,8 @@ def _between(chart: Chart, end: int, unit: Unit) -> str:
 
 def _close(chart: Chart, group: Sequence[Named], end: int) -> Iterator[Agents]:
     if group and not _NO_SUBJECT.match(chart.text, end):
-        yield Agents(group[0].start, tuple(group), chart.paragraph)
+        before = chart.text[:bisect_left(chart.offsets, group[0].start)]
+        yield Agents(group[0].start, tuple(group), chart.paragraph, _SUMS.search(before) is not None)
 
 
 def _read_demands(chart: Chart) -> Iterator[Agents]:

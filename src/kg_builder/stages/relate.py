@@ -192,7 +192,7 @@ class _Reader:
                   and _BESIDE.fullmatch(chart.text[unit.end:span[0]]) and not _AWAY.search(chart.text[:unit.start])]
         if beside:
             return self.entities(beside[-1:], allowed)
-        agents = last_before(self.agents, chart.span(*span)[0])
+        agents = last_before(self.agents, chart.span(*span)[0], chart.paragraph)
         if agents is None:
             return []
         factor = FAR if agents.paragraph == chart.paragraph else FARTHER
