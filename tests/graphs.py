@@ -13,7 +13,8 @@ BASE = "https://example.org/kg/"
 
 PLACES = "青梧县 云溪镇 石鼓镇 白鹭镇 松坪乡 柳湾村 桃源村 河口村 枫林社区 东湖公园"
 ORGANIZATIONS = (
-    "青梧县委 青梧县人民政府 青梧县民政局 青梧县教育局 云溪镇党委 云溪镇人民政府 石鼓镇党委 白鹭镇党委 松坪乡党委 柳湾村党支部 "
+    "青梧县委 青梧县人民政府 青梧县民政局 青梧县教育局 云溪镇党委 云溪镇人民政府 石鼓镇党委 白鹭镇党委 松坪乡党委 "
+    "柳湾村党支部 "
     "桃源村党支部 河口村党支部 枫林社区党支部 青梧县第一中学 青梧县人民医院 青禾农业集团 青禾农业集团党委 民政局党组"
 )
 PEOPLE = "曾子航 解明远 覃若兰 单宏图 仇振华 查海燕 孟云舟 柏清扬 邵文景 汪以宁 蔡元峰 盛晓棠 贺兰舟 丁一鸣 傅雅琴"
@@ -67,6 +68,7 @@ ARTICLES: dict[str, tuple[str, str, list[str]]] = {
     ]),
     "青梧县召开党建工作推进会": ("news/2031-03-09.txt", "2031-03-09", [
         "邵文景|holdsPost|青梧县|青梧县县长邵文景主持会议。|title=县长",
+        "邵文景|holdsPost|青梧县|青梧县县委副书记邵文景主持会议。|title=县委副书记",
         "邵文景|attends|党建工作推进会|邵文景主持党建工作推进会。|role=主持",
         "柏清扬|holdsPost|青梧县委|青梧县委书记柏清扬讲话。|title=县委书记",
         "柏清扬|attends|党建工作推进会|柏清扬在党建工作推进会上讲话。|role=讲话",
@@ -118,7 +120,8 @@ TYPES = {
     "Document": DOCUMENTS, "Event": EVENTS,
 }
 RULES = {"holdsPost": "post.organization", "locatedIn": "place.container", "byline": "byline.line"}
-CLASSES = {"党委": "PartyOrganization", "县委": "PartyOrganization", "党支部": "PartyOrganization", "局": "GovernmentBody",
+CLASSES = {"党委": "PartyOrganization", "县委": "PartyOrganization", "党支部": "PartyOrganization",
+           "局": "GovernmentBody",
            "镇": "Town", "村": "Village", "县": "County", "集团": "Company", "会": "Meeting"}
 ALIASES = {"青梧县民政局": ("县民政局",), "青禾农业集团": ("青禾集团",), "2031年度民主生活会": ("民主生活会",)}
 DATES = {"党建工作推进会": "2031-03-08", "2031年度民主生活会": "2031", "春季植树活动": "--03-12"}
@@ -138,15 +141,37 @@ def make_graph() -> nx.MultiDiGraph:
             classes=tuple(sorted({c for end, c in CLASSES.items() if name.endswith(end)})),
             code="999901102" if name == "云溪镇" else None, candidates=(), date=DATES.get(name), end_date=None,
             mentions=tuple(sorted(mentions[name], key=lambda m: (m.article, m.start, m.end))), possibly_same=(),
+            facts=(),
         )
     for statement in statements.values():
         add_statement(graph, statement)
+    _add_twin(graph)
+    _add_date(graph)
     both = sorted(
         s.key for s in statements.values()
         if s.title == "党委书记" and s.object == entity_key("Organization", "云溪镇党委")
     )
     graph.graph["conflicts"] = (("one-holder", tuple(both)),)
     return graph
+
+
+def _add_twin(graph: nx.MultiDiGraph) -> None:
+    """Add someone of another county who may be one of the people."""
+    one, other = entity_key("Person", "汪以宁"), "person/汪以宁@CN-999902"
+    graph.add_node(other, **{**graph.nodes[one], "mentions": (), "possibly_same": (one,)})
+    graph.nodes[one]["possibly_same"] = (other,)
+
+
+def _add_date(graph: nx.MultiDiGraph) -> None:
+    """Give the meeting a date that was read from a sentence: a fact that is no edge."""
+    event = entity_key("Event", "党建工作推进会")
+    mention = graph.nodes[event]["mentions"][0]
+    text = graph.graph["sources"][graph.nodes[mention.article]["source"]].text
+    end = text.index("\n", mention.end)
+    start = text.rindex("\n", 0, mention.start) + 1
+    evidence = Evidence(mention.article, start, end, text[start:end], "event.date", 0.9, mention)
+    statement = Statement(event, "date", "2031-03-08", (evidence,), as_of="2031-03-09", confidence=0.9)
+    graph.nodes[event]["facts"] = (statement,)
 
 
 def entity_key(kind: str, name: str) -> str:
@@ -166,12 +191,13 @@ def _add_article(
     graph: nx.MultiDiGraph, title: str, path: str, date: str, lines: list[str], types: dict[str, str],
     mentions: dict[str, set[Mention]], statements: dict[str, Statement],
 ) -> None:
-    rows = [(line.split("|") + [""])[:5] for line in lines]
+    rows = [([*line.split("|"), ""])[:5] for line in lines]
     text = title + "\n" + "".join(row[3] + "\n" for row in rows)
     source = Source(path=path, text=text, sha256=digest(text, length=64))
     article = f"article/{digest(path, title)}"
     graph.graph["sources"][source.key] = source
-    graph.add_node(article, type="Article", label=title, alt_labels=(), date=date, source=source.key, start=0, end=len(text))
+    graph.add_node(article, type="Article", label=title, alt_labels=(), date=date, source=source.key, start=0,
+                   end=len(text))
     at = len(title) + 1
     for head, predicate, tail, sentence, options in rows:
         ends = [_mention(name, sentence, at, article, types) for name in (head, tail)]
@@ -180,8 +206,8 @@ def _add_article(
                 mentions[name].add(found)
         extra = dict(option.partition("=")[::2] for option in options.split(";") if option)
         confidence = float(extra.get("confidence", 0.95))
-        evidence = Evidence(article, at, at + len(sentence), sentence, RULES.get(predicate, f"{predicate.lower()}.plain"),
-                            confidence, *ends)
+        rule = RULES.get(predicate, f"{predicate.lower()}.plain")
+        evidence = Evidence(article, at, at + len(sentence), sentence, rule, confidence, *ends)
         statement = Statement(
             entity_key(types[head], head), predicate, article if tail == "@" else entity_key(types[tail], tail),
             (evidence,), title=extra.get("title", ""), former="former" in extra, as_of=date, confidence=confidence,
@@ -209,8 +235,8 @@ def make_large_graph(count: int, *, seed: int = 3) -> nx.MultiDiGraph:
         name = rng.choice(surnames) + "".join(rng.choice(given) for _ in range(2 if kind == "Person" else 4))
         keys.append(f"{kind.lower()}/{name}@{i}")
         graph.add_node(keys[-1], type=kind, label=name, alt_labels=(), classes=(), code=None, candidates=(), date=None,
-                       end_date=None, mentions=(), possibly_same=())
-    starts = list(range(0, count, 40)) + [count]
+                       end_date=None, mentions=(), possibly_same=(), facts=())
+    starts = [*list(range(0, count, 40)), count]
     predicates = ("holdsPost", "partOf", "locatedIn", "runs", "holds", "attends", "issues")
     for number, (first, last) in enumerate(pairwise(starts)):
         _add_large_article(graph, keys, number, range(first, last), rng, predicates)
@@ -218,7 +244,8 @@ def make_large_graph(count: int, *, seed: int = 3) -> nx.MultiDiGraph:
 
 
 def _add_large_article(
-    graph: nx.MultiDiGraph, keys: list[str], number: int, members: range, rng: random.Random, predicates: tuple[str, ...]
+    graph: nx.MultiDiGraph, keys: list[str], number: int, members: range, rng: random.Random,
+    predicates: tuple[str, ...],
 ) -> None:
     """Add an article that speaks of some nodes, mostly in relation to one another."""
     path, date = f"news/{number:05}.txt", f"2031-{number % 12 + 1:02}-{number % 28 + 1:02}"
@@ -227,7 +254,8 @@ def _add_large_article(
     for i in members:
         for _ in range(2):
             local = rng.random() < 0.85 and i > members.start
-            other = members.start + int(rng.random() ** 2 * (i - members.start)) if local else int(rng.random() ** 3 * i)
+            near = members.start + int(rng.random() ** 2 * (i - members.start)) if local else None
+            other = int(rng.random() ** 3 * i) if near is None else near
             if other == i:
                 continue
             head, tail = graph.nodes[keys[i]]["label"], graph.nodes[keys[other]]["label"]

@@ -29,12 +29,17 @@ export function writeFragment(model, state, camera) {
   if (state.selected.kind !== "none") fields.set("selected", `${state.selected.kind} ${writeSelected(model, state)}`.trim());
   if (state.route.length === 2) fields.set("route", state.route.map((node) => encodeURIComponent(key(node))).join(" "));
   if (state.centre >= 0) fields.set("centre", key(state.centre));
-  if (state.reading.article >= 0) fields.set("reading", `${key(model.articles[state.reading.article].node)} ${model.passages[state.reading.passage]?.start ?? ""}`.trim());
+  if (state.reading.article >= 0) fields.set("reading", writeReading(model, state.reading));
   if (state.drawn || state.open.length) fields.set("print", model.print);
   if (state.drawn) fields.set("drawn", writeNumbers(state.drawn));
   if (state.open.length) fields.set("open", writeNumbers(state.open));
   if (camera) fields.set("camera", [camera.x.toFixed(0), camera.y.toFixed(0), camera.scale.toFixed(3)].join(","));
   return fields.toString();
+}
+
+function writeReading(model, { article, passage }) {
+  const { start, end } = model.passages[passage] ?? {};
+  return `${model.nodes[model.articles[article].node].id}${start === undefined ? "" : ` ${start}-${end}`}`;
 }
 
 function writeSelected(model, { selected: { kind, id } }) {
@@ -105,10 +110,10 @@ function readSelected(model, text, route) {
 }
 
 function readReading(model, text, node) {
-  const [, key, start] = /^([^]*?)(?: (\d+))?$/.exec(text) ?? [];
+  const [, key, start, end] = /^([^]*?)(?: (\d+)-(\d+))?$/.exec(text) ?? [];
   const article = model.articleOf.get(node(key)) ?? -1;
-  const passage = start ? model.passages.findIndex((other) => other.article === article && other.start === Number(start)) : -1;
-  return { article, passage: article < 0 ? -1 : passage };
+  const here = (passage) => passage.article === article && passage.start === Number(start) && passage.end === Number(end);
+  return { article, passage: article >= 0 && end ? model.passages.findIndex(here) : -1 };
 }
 
 function readCamera(text) {

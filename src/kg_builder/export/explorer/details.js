@@ -58,7 +58,7 @@ export function createDetails(app) {
       ["alsoCalled", node.aliases.join("、"), "zh"], ["code", node.code, ""], ["mayBe", node.candidates.join(" "), ""],
       ["date", [node.date, node.until].filter(Boolean).join(" – "), ""],
     ].filter(([, value]) => value);
-    const iri = el("code.iri", {}, app.iri(node.id));
+    const iri = el("code.iri", { lang: "zh" }, app.iri(node.id));
     return el("dl.attributes", {}, rows.map(([key, value, lang]) => [el("dt", {}, words.say(key)), el("dd", { lang: lang || null }, value)]),
       el("dt", {}, words.say("identity")), el("dd", {}, iri));
   }

@@ -75,7 +75,7 @@ function start(root) {
   const tabs = el("div.tabs", { role: "tablist" });
   const panels = TABS.map((name) => el("div.tabpanel", { id: `tab-${name}`, role: "tabpanel", tabindex: 0 }, bodies[name].element));
   const panel = el("aside.panel", {}, tabs, panels);
-  const skip = el("a.skip", { href: "#", onclick: (event) => (event.preventDefault(), stage.holder.focus()) });
+  const skip = el("a.skip", { href: "#picture", onclick: (event) => (event.preventDefault(), stage.holder.focus()) });
   const middle = el("main", {});
   root.append(skip, bar.element, legend.element, middle, panel, live);
   const stage = createStage(app);
@@ -112,13 +112,13 @@ function start(root) {
     legend.update(now, before);
     if (speaks) for (const part of [summary, keys]) part.update(now, before);
     if (speaks || ["selected", "route", "drawn", "hiddenTypes", "hiddenRelations", "open"].some((name) => now[name] !== before[name])) details.update(now);
-    if (speaks || ["reading", "selected", "tab"].some((name) => now[name] !== before[name])) reader.update(now);
     showTabs(now);
+    if (speaks || ["reading", "selected", "tab"].some((name) => now[name] !== before[name])) reader.update(now);
     table.update(now);
     stage.update(now, before);
     if (before && now.theme !== before.theme) stage.picture.retint();
     if (before && now.selected !== before.selected) tellSelection(now);
-    if (before && (now.selected !== before.selected || now.reading !== before.reading)) panels[TABS.indexOf(now.tab)].scrollTop = now.tab === "source" ? panels[2].scrollTop : 0;
+    if (before && now.selected !== before.selected) panels[TABS.indexOf("facts")].scrollTop = 0;
     remember();
   }
 

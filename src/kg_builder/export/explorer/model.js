@@ -86,7 +86,7 @@ function readEdges(table, names) {
 }
 
 /** The rows of a table; see `tabulate` in payload.py for the three forms of a column. */
-function rows(table, columns) {
+export function rows(table, columns) {
   const result = Array.from({ length: table.count }, () => ({}));
   for (const name of columns) {
     const column = table[name];

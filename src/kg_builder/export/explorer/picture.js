@@ -42,6 +42,7 @@ export function createPicture(holder, listener) {
     nodes: { shape: "custom", ctxRenderer: renderMark, chosen: false },
     edges: { smooth: false, chosen: false, arrowStrikethrough: true, selectionWidth: 0, hoverWidth: 0 },
   });
+  holder.firstElementChild.tabIndex = -1;      // the holder has the focus, and the name
   const scaleNow = () => network.getScale();
   const radiusNow = (mark) => Math.min(Math.max(mark.r * scaleNow(), mark.size ? 9 : marks.size > MANY ? 2.5 : 4), mark.size ? 240 : 24);
   const isStrong = (id) => focus.marks.has(id) || id === hovered;

@@ -74,6 +74,14 @@ export function createReader(app) {
     return el("div.chosen", {}, el("span", { lang: "zh" }, words.name(state.selected.id)), button("to-facts", () => act.chooseNode(state.selected.id), { tag: "button.act" }, words.say("backToFacts")));
   }
 
+  /** Scroll the panel, or on a narrow screen the page, to a sentence; to the top without one. */
+  function scrollTo(lit) {
+    const panel = element.parentElement;
+    const moves = panel.scrollHeight > panel.clientHeight;
+    if (moves) panel.scrollTop += lit ? lit.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3 : -panel.scrollTop;
+    else if (lit) lit.scrollIntoView({ block: "center" });
+  }
+
   return {
     element,
     update(now) {
@@ -82,9 +90,7 @@ export function createReader(app) {
       const place = `${article}/${passage}`;
       if (now.tab === "source" && place !== shown && article >= 0) {
         shown = place;
-        const lit = element.querySelector(".lit");
-        if (lit) lit.scrollIntoView({ block: "center" });
-        else element.parentElement?.scrollTo(0, 0);
+        scrollTo(element.querySelector(".lit"));
       }
     },
   };

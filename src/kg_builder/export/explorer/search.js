@@ -38,7 +38,8 @@ function describeName(model, node, name) {
   });
   let letters = 0;
   for (const reading of readings.flat()) for (const letter of reading) letters |= bit(letter);
-  return { node: node.index, name, plain: name.toLowerCase(), characters, readings, letters, alias: name !== node.label };
+  return { node: node.index, name, plain: name.toLowerCase(), characters, readings, letters,
+    later: node.type === "Article" ? 3 : name === node.label ? 0 : 1 };
 }
 
 /** Letters a–z as bits, so that most names are passed over by one comparison. */
@@ -49,9 +50,8 @@ function bit(letter) {
 
 function matchName(entry, wanted) {
   const at = entry.plain.indexOf(wanted);
-  const later = entry.alias ? 1 : 0;
   if (at >= 0) {
-    const rank = (entry.plain === wanted ? 0 : at === 0 ? 2 : 4) + later;
+    const rank = (entry.plain === wanted ? 0 : at === 0 ? 2 : 4) + entry.later;
     return { node: entry.node, name: entry.name, start: at, length: wanted.length, rank };
   }
   if (!/^[a-z]+$/.test(wanted)) return null;
@@ -62,7 +62,7 @@ function matchName(entry, wanted) {
     const before = entry.characters.slice(0, start).join("").length;
     const length = entry.characters.slice(start, end).join("").length;
     const whole = start === 0 && end === entry.readings.length;
-    return { node: entry.node, name: entry.name, start: before, length, rank: (whole ? 6 : start === 0 ? 8 : 10) + later };
+    return { node: entry.node, name: entry.name, start: before, length, rank: (whole ? 6 : start === 0 ? 8 : 10) + entry.later };
   }
   return null;
 }

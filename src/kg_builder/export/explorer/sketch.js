@@ -3,6 +3,8 @@ import { FACE, arrange } from "./overlay.js";
 import { outlineOf } from "./shapes.js";
 
 const NS = "http://www.w3.org/2000/svg";
+/** What XML cannot hold. */
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu;
 
 /** @param {ReturnType<typeof import("./picture.js").createPicture>} picture */
 export function sketch(picture) {
@@ -32,7 +34,7 @@ export function sketch(picture) {
 function make(name, attributes, text = "") {
   const element = document.createElementNS(NS, name);
   for (const [key, value] of Object.entries(attributes)) if (key !== "xmlns") element.setAttribute(key, String(value));
-  element.textContent = text;
+  element.textContent = text.replace(UNWRITABLE, "");
   return element;
 }
 

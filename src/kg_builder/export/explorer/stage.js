@@ -11,7 +11,7 @@ const REDRAW = ["hiddenTypes", "hiddenRelations", "candidates", "former", "singl
 /** @param {import("./main.js").App} app */
 export function createStage(app) {
   const { model, words, store, act } = app;
-  const holder = el("div.picture", { tabindex: 0, role: "application" });
+  const holder = el("div.picture", { id: "picture", tabindex: 0, role: "application" });
   const notes = el("div.notes", { role: "status" });
   const tools = el("div.zoom");
   const element = el("div.stage", {}, holder, notes, tools);

@@ -1,4 +1,5 @@
-// The one dictionary: every text of the page in Chinese and English. Names of types and relations come from the ontology.
+// The one dictionary: every text of the page in Chinese and English. Names of types and relations come from the
+// ontology. Knows no DOM.
 
 /** @type {Object<string, [string, string]>}  key → Chinese, English; `{n}` and the like are filled in */
 export const TEXTS = {

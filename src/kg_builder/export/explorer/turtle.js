@@ -14,8 +14,7 @@ const DATES = [[/^\d{4}-\d\d-\d\d$/, "xsd:date"], [/^\d{4}-\d\d$/, "xsd:gYearMon
 
 /** The IRI of a key. @param {string} base @param {string} key */
 export function encodeKey(base, key) {
-  if (/^https?:\/\//.test(key)) return key;
-  return base + key.replace(ENCODED, (character) => [...UTF8.encode(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""));
+  return (/^https?:\/\//.test(key) ? "" : base) + key.replace(ENCODED, (character) => [...UTF8.encode(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""));
 }
 
 /** @param {import("./model.js").Model} model @param {import("./formats.js").Part} part */
