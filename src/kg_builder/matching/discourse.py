@@ -13,7 +13,7 @@ from kg_builder.matching.timeline import Named, Resolved
 BODIES = frozenset({"Organization", "Place"})
 # What may stand before a subject: the begin of a clause, a time, or the words that bring in who does it.
 _OPENS = re.compile(
-    r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是|使|让"
+    r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是"
     r"|同时|随后|因此)$")
 _SUMS = re.compile("这(?:正|就|也|便)?是$")
 _SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")       # 在柳湾村，… — what follows is done there

@@ -188,7 +188,7 @@ class _Reader:
 
     def acting(self, chart: Chart, span: tuple[int, int], allowed: frozenset[str]) -> list[_Value]:
         """Return those who act where a match begins; the further away they are named, the less sure."""
-        beside = [unit for unit in chart.units if unit.types[0] in allowed
+        beside = [unit for unit in chart.units if unit.types[0] in allowed and unit.end <= span[0]
                   and _BESIDE.fullmatch(chart.text[unit.end:span[0]]) and not _AWAY.search(chart.text[:unit.start])]
         if beside:
             return self.entities(beside[-1:], allowed)
