@@ -179,3 +179,15 @@ def test_progress_counts_documents_and_formats(tmp_path):
     build_directory([DEMO / "page.txt"], tmp_path / "out", settings=load_settings(DEMO / "kg-builder.toml", jobs=1,
                     formats=("nodes", "edges")), progress=lambda *step: told.append(step))
     assert told == [("extract", 1, None), ("link", 0, 1), ("edges", 0, 2), ("nodes", 1, 2)]
+
+
+def test_a_build_does_not_read_what_it_wrote(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    settings = Settings(formats=("turtle", "nodes", "html"), jobs=1)
+    contents = []
+    for _ in range(2):
+        build_directory(["."], tmp_path / "output", settings=settings)
+        contents.append({path.name: path.read_bytes() for path in (tmp_path / "output").rglob("*")})
+    assert contents[0] == contents[1]
+    assert [item["path"] for item in json.loads(contents[1]["build.json"])["inputs"]] == ["news.txt"]

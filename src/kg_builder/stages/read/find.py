@@ -14,6 +14,7 @@ from kg_builder.model import Failure
 from kg_builder.stages.read.options import Notice
 
 STANDARD_INPUT = "-"
+_REPORT = "build.json"
 _KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFSOCK: "a socket"}
 
 
@@ -104,7 +105,7 @@ def _walk(root: Path, top: Path, suffixes: frozenset[str]) -> Iterator[tuple[Pat
         others = 0
         for entry in entries:
             path = Path(entry.path)
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or _is_built(path):
                 continue
             if entry.is_symlink() and (problem := _check_link(root, path, real_top)) is not None:
                 yield problem
@@ -116,6 +117,15 @@ def _walk(root: Path, top: Path, suffixes: frozenset[str]) -> Iterator[tuple[Pat
                 others += 1
         if others:
             yield Notice(_relative(root, folder), f"files of other formats passed over: {others}")
+
+
+def _is_built(folder: Path) -> bool:
+    """Say whether a build was written there: `kg-builder build .` would else read what it wrote the last time."""
+    try:
+        with (folder / _REPORT).open("rb") as file:
+            return b'"kg-builder"' in file.read(200)
+    except OSError:
+        return False
 
 
 def _check_link(root: Path, link: Path, real_top: Path) -> Failure | Notice | None:
