@@ -42,7 +42,7 @@ def test_rule_folders_are_relative_to_the_file(tmp_path):
 @pytest.mark.parametrize(("text", "said"), [
     ('issue-date = "2024-05-20"', "unknown key 'issue-date'; did you mean 'issue_date'?"),
     ('plase = "澄汐市"', "unknown key 'plase'; did you mean 'place'?"),
-    ("zzz = 1", "known: base_iri, date_pattern"),
+    ("zzz = 1", "known: base_iri, corrections, date_pattern"),
     ('issue_date = "2024-5-20"', "expected a date as YYYY-MM-DD"),
     ('issue_date = "2024-02-30"', "expected a date as YYYY-MM-DD"),
     ('jobs = "two"', "'jobs' is 'two'; expected a whole number"),

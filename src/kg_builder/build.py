@@ -153,13 +153,14 @@ def write_texts(sources: Iterable[Source], folder: Path) -> list[str]:
 
 def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progress: Progress) -> Graph:
     from kg_builder.graph.assemble import assemble
-    from kg_builder.link import link, load_constraints
+    from kg_builder.link import describe_corrections, link, load_constraints, load_corrections
     from kg_builder.stages.read import ReadOptions, read_inputs
 
     inputs = check_inputs(inputs)
     run = _find_engine(settings.engine)
     load_rules(settings.rules)      # a wrong rule file is found before anything is read
     constraints = load_constraints(settings.rules)
+    corrections = load_corrections(settings.corrections)
     failures: list[Failure] = []
     warnings: list[str] = []
     options = ReadOptions(**{field.name: getattr(settings, field.name) for field in fields(ReadOptions)})
@@ -170,9 +171,12 @@ def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progre
         facts.append(outcome) if isinstance(outcome, SourceFacts) else _fail(outcome, failures, settings.strict)
         progress("extract", done, None)
     progress("link", 0, 1)
-    linked = link(facts, constraints=constraints)
+    linked = link(facts, constraints=constraints, corrections=corrections)
     graph = assemble(linked.sources, linked.articles, linked.entities, linked.statements, base_iri=settings.base_iri,
                      possibly_same=linked.possibly_same, conflicts=linked.conflicts)
+    if corrections:
+        graph.graph["corrections"] = describe_corrections(corrections)
+    warnings += linked.warnings
     graph.graph["failures"] = tuple(sorted(set(failures), key=lambda failure: (failure.path, failure.reason)))
     graph.graph["warnings"] = tuple(sorted(set(warnings)))
     return graph

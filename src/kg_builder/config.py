@@ -25,17 +25,19 @@ class Settings:
     """What a build may be told; every field is a key of kg-builder.toml.
 
     `issue_date` (YYYY-MM-DD) and `place` (a division's name, 延安市) are the fallback for documents that bring none of
-    their own. `rules` are folders of rule files beside the packaged ones. `jobs` counts processes, 0 is one per core.
-    `simplify` lets the rules see texts in traditional script as if they were in simplified. `date_pattern` is a regular
-    expression with the groups year, month and day, looked for in file names. `text_column` is the column of tables and
-    the key of records that holds the text. `formats` names the outputs, none is all of them. The `max_…` are limits of
-    what is read (docs/settings.md), so that one bad input cannot take all memory.
+    their own. `rules` are folders of rule files beside the packaged ones, `corrections` files of what people corrected.
+    `jobs` counts processes, 0 is one per core. `simplify` lets the rules see texts in traditional script as if they
+    were in simplified. `date_pattern` is a regular expression with the groups year, month and day, looked for in file
+    names. `text_column` is the column of tables and the key of records that holds the text. `formats` names the
+    outputs, none is all of them. The `max_…` are limits of what is read (docs/settings.md), so that one bad input
+    cannot take all memory.
     """
 
     issue_date: str | None = None
     place: str | None = None
     base_iri: str = "https://example.org/kg/"
     rules: tuple[Path, ...] = ()
+    corrections: tuple[Path, ...] = ()
     jobs: int = 0
     engine: str = "local"
     strict: bool = False
@@ -80,8 +82,8 @@ def _read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     values = {key: _check(key, value, str(path)) for key, value in table.items()}
-    if "rules" in values:
-        values["rules"] = tuple(path.parent / folder for folder in values["rules"])
+    for key in {"rules", "corrections"} & set(values):
+        values[key] = tuple(path.parent / item for item in values[key])
     return values
 
 
@@ -103,7 +105,7 @@ def _check(key: str, value: Any, where: str) -> Any:
 
 EXPECTED: Mapping[str, str] = {
     "str | None": "a text", "str": "a text", "int": "a whole number", "bool": "true or false",
-    "tuple[Path, ...]": "a list of folders", "tuple[str, ...]": "a list of texts",
+    "tuple[Path, ...]": "a list of folders or files", "tuple[str, ...]": "a list of texts",
 }
 
 

@@ -76,6 +76,8 @@ class _Describer:
         for entity, mention in self._mentions.values():
             index[self._iri(mention.key)] = partial(self._describe_mention, entity, mention)
             index[self._iri(mention.key) + "#selector"] = partial(_describe_selector, mention)
+        for correction in graph.get("corrections", ()):
+            index[self._iri(correction[0])] = partial(self._describe_correction, correction)
         for constraint, keys in graph["conflicts"]:
             key = f"conflict/{digest(constraint, *keys)}"
             index[self._iri(key)] = partial(self._describe_conflict, constraint, keys)
@@ -181,6 +183,15 @@ class _Describer:
     def _describe_conflict(self, constraint: str, keys: tuple[str, ...]) -> list[Property]:
         return [("rdf:type", "term", "kg:Conflict"), ("kg:constraint", "xsd:string", constraint),
                 *[self._link("kg:between", key) for key in keys]]
+
+
+    def _describe_correction(self, correction: tuple[str, str, str, str, tuple[str, ...]]) -> list[Property]:
+        _, author, date, reason, keys = correction
+        known = {*self._graph, *self._statements}
+        return [("rdf:type", "term", "kg:Correction"), ("rdf:type", "term", "kg:DataSet"),
+                ("dcterms:creator", "xsd:string", author), ("dcterms:created", "xsd:date", date),
+                ("dcterms:description", "@zh", reason),
+                *[self._link("kg:corrects", key) for key in keys if key in known]]
 
 
 def _is_membership(statement: Statement, graph: nx.MultiDiGraph[str]) -> bool:

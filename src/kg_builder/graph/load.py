@@ -32,8 +32,12 @@ def load_graph(directory: Path) -> nx.MultiDiGraph[str]:
     path = directory / GRAPH_FILE if directory.is_dir() else directory
     try:
         reader = _Reader(path)
-        return assemble(reader.read_sources(), reader.read_articles(), reader.read_entities(), reader.read_statements(),
-                        base_iri=reader.base, possibly_same=reader.read_twins(), conflicts=reader.read_conflicts())
+        graph = assemble(reader.read_sources(), reader.read_articles(), reader.read_entities(),
+                         reader.read_statements(), base_iri=reader.base, possibly_same=reader.read_twins(),
+                         conflicts=reader.read_conflicts())
+        if corrections := tuple(sorted(reader.read_corrections())):
+            graph.graph["corrections"] = corrections
+        return graph
     except FileNotFoundError:
         raise GraphError(f"{path}: no such file; build the graph first") from None
     except (OSError, SyntaxError) as error:
@@ -135,6 +139,12 @@ class _Reader:
     def read_conflicts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         for iri in self._list("kg:Conflict"):
             yield self._one(iri, "kg:constraint"), tuple(self._key(key) for key in self._things[iri]["kg:between"])
+
+    def read_corrections(self) -> Iterator[tuple[str, str, str, str, tuple[str, ...]]]:
+        for iri in self._list("kg:Correction"):
+            yield (self._key(iri), self._one(iri, "dcterms:creator"), self._one(iri, "dcterms:created"),
+                   self._one(iri, "dcterms:description"),
+                   tuple(sorted(self._key(key) for key in self._things[iri]["kg:corrects"])))
 
     def _read_place(self, iri: str) -> tuple[str, int, int, str]:
         """Return article, start, end and quote of a mention or of evidence."""

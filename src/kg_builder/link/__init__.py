@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
+from kg_builder.link.apply import Corrected
 from kg_builder.link.conflicts import find_conflicts
 from kg_builder.link.constraints import Constraints, load_constraints
+from kg_builder.link.corrections import Correction, describe_corrections, load_corrections
 from kg_builder.link.identity import block_key, is_generic, key_entity, names_division
 from kg_builder.link.merge import merge_entities, merge_statements
 from kg_builder.matching.gazetteer import DATASET, DATASET_DATE, Gazetteer, load_gazetteer
 from kg_builder.model import Article, Entity, Source, SourceFacts, Statement
 
-__all__ = ["Linked", "block_key", "link", "load_constraints"]
+__all__ = ["Linked", "block_key", "describe_corrections", "link", "load_constraints", "load_corrections"]
 
 MOST_PAIRED = 12        # of more nodes of one name, each is paired with the next only, or a common name gave a million
 
@@ -34,16 +36,18 @@ class Linked:
     statements: tuple[Statement, ...]
     possibly_same: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    warnings: tuple[str, ...] = ()          # corrections that fit nothing
 
 
 def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None,
-         constraints: Constraints | None = None) -> Linked:
+         constraints: Constraints | None = None, corrections: Sequence[Correction] = ()) -> Linked:
     """Give the entities of all sources global keys and merge what has the same key.
 
     Args:
         facts: of any number of sources, in any order.
         gazetteer: the divisions; the packaged ones without it.
         constraints: what cannot all be true; the built-in ones without it.
+        corrections: what people corrected, applied in their order.
 
     Returns:
         Entities with all their mentions, statements with all their evidence, the containers of coded places as the data
@@ -58,14 +62,18 @@ def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None,
     for one in ordered:
         for entity in one.entities:
             groups[keys[entity.key]].append(entity)
-    entities = [merge_entities(key, groups[key], gazetteer) for key in sorted(groups)]
-    statements = _rekey(ordered, keys, {key: article.date for key, article in articles.items()})
-    statements |= {s.key: s for s in _contain(entities, gazetteer) if s.key not in statements}
+    dates = {key: article.date for key, article in articles.items()}
+    graph = Corrected({key: merge_entities(key, groups[key], gazetteer) for key in sorted(groups)},
+                      _rekey(ordered, keys, dates), dates, gazetteer)
+    _contain(graph, gazetteer)
+    graph.apply(corrections)
+    _contain(graph, gazetteer)      # of places that a correction gave a code
+    entities = [graph.entities[key] for key in sorted(graph.entities)]
     return Linked(tuple(one.source for one in ordered), tuple(articles[key] for key in sorted(articles)),
-                  tuple(entities), tuple(statements[key] for key in sorted(statements)),
+                  tuple(entities), tuple(graph.statements[key] for key in sorted(graph.statements)),
                   tuple(sorted(_pair(entities, gazetteer))),
-                  find_conflicts(statements.values(), entities, articles.values(), gazetteer=gazetteer,
-                                 constraints=constraints or load_constraints()))
+                  find_conflicts(graph.statements.values(), entities, articles.values(), gazetteer=gazetteer,
+                                 constraints=constraints or load_constraints()), tuple(graph.warnings))
 
 
 def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gazetteer: Gazetteer) -> dict[str, str]:
@@ -102,15 +110,16 @@ def _rekey(facts: Iterable[SourceFacts], keys: Mapping[str, str], dates: Mapping
     return {key: merge_statements(group, dates) for key, group in groups.items()}
 
 
-def _contain(entities: Iterable[Entity], gazetteer: Gazetteer) -> Iterator[Statement]:
-    """Yield, for every division, that it lies in its nearest container that some article mentions."""
-    by_code = {entity.code: entity.key for entity in entities if entity.code}
+def _contain(graph: Corrected, gazetteer: Gazetteer) -> None:
+    """Add, for every division, that it lies in its nearest container that some article mentions."""
+    by_code = {entity.code: entity.key for entity in graph.entities.values() if entity.code}
     for code, key in by_code.items():
         container = gazetteer.container(code)
         while container is not None and container.code not in by_code:
             container = gazetteer.container(container.code)
         if container is not None:
-            yield Statement(key, "locatedIn", by_code[container.code], (), as_of=DATASET_DATE, dataset=DATASET)
+            statement = Statement(key, "locatedIn", by_code[container.code], (), as_of=DATASET_DATE, dataset=DATASET)
+            graph.statements.setdefault(statement.key, statement)
 
 
 def _pair(entities: Iterable[Entity], gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
