@@ -184,7 +184,7 @@ def append_correction(entry: Mapping[str, str], path: Path) -> Correction:
 
 
 def describe_corrections(corrections: Iterable[Correction]) -> tuple[tuple[str, str, str, str, tuple[str, ...]], ...]:
-    """Return for each correction its key, author, date, what was done and why, and the keys that it is about; sorted."""
+    """Return for each correction its key, author, date, what was done and why, and the keys it is about; sorted."""
     names = [name for name in _KEYS if name != "articles"]
     return tuple(sorted({(item.key, item.author, item.date, f"{item.do}: {item.reason}",
                           tuple(sorted({value for name in names for value in item.all(name)})))
