@@ -28,8 +28,8 @@ def facts(article, *, name="查望舒", year="2023", title="书记", confidence=
     """An article that says which post a person holds."""
     key = f"article/{article}"
     source = Source(f"{article}.txt", "x" * 100, article)
-    mentions = [Mention(0, 3, "Person", name, name, "test", key), Mention(5, 9, "Organization", "柳林镇党委", "柳林镇党委",
-                                                                      "test", key)]
+    mentions = [Mention(start, start + len(text), kind, text, text, "test", key) for kind, text, start in
+                (("Person", name, 0), ("Organization", "柳林镇党委", 5))]
     person = Entity(f"{key}#p", "Person", name, (mentions[0],), within="610602")
     body = Entity(f"{key}#o", "Organization", "柳林镇党委", (mentions[1],), within="610602107")
     evidence = Evidence(key, 0, 50, f"{article}：{name}", "test", confidence, *mentions)
