@@ -21,6 +21,7 @@ from kg_builder.ontology import Ontology, load_ontology
 
 PACKAGE = Path(__file__).resolve().parent.parent
 RULES, LEXICONS = PACKAGE / "rules", PACKAGE / "lexicons"
+DIVISION, DIVISION_SHORT = "Division", "DivisionShort"     # the lexicons of the gazetteer
 LONG_NAME = 4                       # names of divisions shorter than this are found only where words begin and end
 LANGUAGE = "language.yaml"          # stages, internal types, word classes and shapes
 CONSTRAINTS = "constraints.yaml"    # what cannot all be true; read by link.constraints
@@ -75,7 +76,7 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
     check_consistency(rules.values(), stages=language.stages, given=given, markers=markers, ontology=ontology)
     words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted
                   for term, attributes in sorted(lexicons[name].terms.items())
-                  if len(term) > 1 and FULL not in attributes)
+                  if len(term) > 1 and not (WHOLE in attributes and lexicons[name].type in (DIVISION, DIVISION_SHORT)))
     return Rulebook(tuple(language.stages), tuple(rules[k] for k in sorted(rules)), lexicons, language.classes,
                     language.short, build_dictionary(lexicons.values()), markers,
                     _hash([*rule_files, *lexicon_files]), words)
@@ -109,7 +110,7 @@ def _divisions() -> list[Lexicon]:
             short[text] = {WHOLE: "yes", FULL: "|".join(names)}
         else:
             full[text] = {WHOLE: "yes"} if len(text) < LONG_NAME else {}
-    return [Lexicon("Division", full), Lexicon("DivisionShort", {t: a for t, a in short.items() if t not in full})]
+    return [Lexicon(DIVISION, full), Lexicon(DIVISION_SHORT, {t: a for t, a in short.items() if t not in full})]
 
 
 def _hash(paths: Sequence[Path]) -> str:

@@ -68,7 +68,7 @@ def _list_beside(chart: Chart, unit: Unit, before: Unit | None, named: Mapping[i
 
 
 def find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Fits, *,
-                 subjects: bool = False) -> Named | None:
+                 subjects: bool = False, close: int = 0) -> Named | None:
     """Return whom a text is about at a point: of its sentence the subject, or else the nearest; or an earlier subject.
 
     Args:
@@ -77,7 +77,11 @@ def find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Fit
         sentence: where its sentence begins.
         fits: which names may be meant.
         subjects: an earlier subject comes before what the sentence only mentions.
+        close: before all others comes what ends at most so many characters before the point, in its sentence.
     """
+    beside = _last(timeline, start, lambda one: one.start >= sentence and start - one.end <= close and fits(one))
+    if beside is not None:
+        return beside
     here = _last(timeline, start, lambda one: one.start >= sentence and one.leading and fits(one))
     near = _last(timeline, start, lambda one: one.start >= sentence and fits(one))
     before = _last(timeline, start, lambda one: one.leading and fits(one))

@@ -25,6 +25,7 @@ _NESTED = {                 # what counts inside the name of what
 }
 BACKWARD, FORWARD = 0.95, 0.75
 WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})    # 市民政局 names an organ though it is not said of which city; 村委会 none
+CLOSE = 8                       # characters: what a bare organ follows so closely in an enumeration is what it is of
 HEADS = ("EventHead", "ActivityHead", "ReferenceHead", "PlaceHead")  # the lexicons that say what the word behind 该 or 本 stands for
 SEATS = "TitleSeat"             # the lexicon that says what a title is the head of
 
@@ -132,7 +133,7 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Map
                 and not (other.start < named.end and named.start < other.end))
 
     if "salient" in refers:
-        before = find_salient(timeline[:index], named.start, named.sentence, fits, subjects=True)
+        before = find_salient(timeline[:index], named.start, named.sentence, fits, subjects=True, close=CLOSE)
     else:
         before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
     if before is not None:
