@@ -259,6 +259,16 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch):
         progress("turtle", 1, 2)
 
 
+def test_who_is_stopped_says_so_and_exits_as_shells_expect(tmp_path, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    monkeypatch.setattr("kg_builder.link.link", stop)
+    result = run("build", tmp_path / "news.txt", "-o", tmp_path / "out", *QUICK, code=130)
+    assert result.stderr == "Stopped.\n" and not (tmp_path / "out").exists()
+
+
 def test_a_reader_that_stops_early_is_no_error(demo):
     code = "from kg_builder.cli import main; main()"
     command = f"{sys.executable} -c '{code}' export {demo} --format turtle -o - | head -c 9"
