@@ -99,7 +99,7 @@ def test_an_empty_or_repeated_input_is_a_warning(tmp_path):
     (tmp_path / "empty.txt").write_text("", "utf-8")
     result = run("build", tmp_path, tmp_path / "news.txt", "-o", tmp_path / "out", *QUICK)
     assert "Warning: empty.txt: empty" in result.stderr
-    assert "Warning: news.txt: the same file" in result.stderr
+    assert "Warning: news.txt: given more than once; read once" in result.stderr
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
