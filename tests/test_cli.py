@@ -99,7 +99,7 @@ def test_an_empty_or_repeated_input_is_a_warning(tmp_path):
     (tmp_path / "empty.txt").write_text("", "utf-8")
     result = run("build", tmp_path, tmp_path / "news.txt", "-o", tmp_path / "out", *QUICK)
     assert "Warning: empty.txt: empty" in result.stderr
-    assert "Warning: news.txt: the same file" in result.stderr
+    assert "Warning: news.txt: given more than once; read once" in result.stderr
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
@@ -257,6 +257,16 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch):
     with show_progress() as progress:
         progress("extract", 1, None)
         progress("turtle", 1, 2)
+
+
+def test_who_is_stopped_says_so_and_exits_as_shells_expect(tmp_path, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    monkeypatch.setattr("kg_builder.link.link", stop)
+    result = run("build", tmp_path / "news.txt", "-o", tmp_path / "out", *QUICK, code=130)
+    assert result.stderr == "Stopped.\n" and not (tmp_path / "out").exists()
 
 
 def test_a_reader_that_stops_early_is_no_error(demo):

@@ -2,6 +2,11 @@
 
 import operator
 import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +84,48 @@ def test_no_more_than_a_few_chunks_are_under_way():
 def test_a_worker_that_is_killed_is_an_error_of_ours():
     with pytest.raises(EngineError, match="a worker process was killed"):
         list(local.map(end, range(6), jobs=2, weigh=lambda item: local.WEIGHT))
+
+
+STOPPED = """
+import os, signal, sys, time
+from pathlib import Path
+from kg_builder.engines import local
+
+def sleep(folder):
+    Path(folder, str(os.getpid())).touch()
+    time.sleep(60)
+
+if __name__ == "__main__":
+    list(local.map(sleep, [sys.argv[1]] * 200, jobs=2))
+"""
+
+
+@pytest.mark.parametrize(("stop", "all_of_it"), [(signal.SIGINT, True), (signal.SIGKILL, False)])
+def test_no_process_outlives_a_build_that_is_stopped(tmp_path, stop, all_of_it):
+    (tmp_path / "stopped.py").write_text(STOPPED, "utf-8")
+    (tmp_path / "pids").mkdir()
+    command = [sys.executable, str(tmp_path / "stopped.py"), str(tmp_path / "pids")]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        wait_for(lambda: len(os.listdir(tmp_path / "pids")) == 2)
+        (os.killpg if all_of_it else os.kill)(process.pid, stop)
+    for pid in os.listdir(tmp_path / "pids"):
+        wait_for(lambda pid=pid: not is_running(int(pid)))
+
+
+def wait_for(condition) -> None:
+    """Wait until something holds; a minute is more than any machine needs."""
+    for _ in range(1200):
+        if condition():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not come to be")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -15,7 +15,7 @@ import click
 from kg_builder.build import Progress
 from kg_builder.errors import KgBuilderError, ReadError
 
-FELL_SHORT, WRONG, SOME_FAILED = 1, 2, 3
+FELL_SHORT, WRONG, SOME_FAILED, STOPPED = 1, 2, 3, 130
 _BREAKS = re.compile(r"[\t\r\n]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 DEFAULT = Path("output")
@@ -31,6 +31,9 @@ class Translator(click.Group):
         except KgBuilderError as error:
             echo(f"Error: {error}", err=True)
             ctx.exit(SOME_FAILED if isinstance(error, ReadError) else WRONG)
+        except KeyboardInterrupt:
+            echo("Stopped.", err=True)
+            ctx.exit(STOPPED)
 
 
 def split_directory(arguments: tuple[str, ...], counts: tuple[int, ...], usage: str) -> tuple[Path, tuple[str, ...]]:

@@ -6,12 +6,14 @@ Results come in the order of the items, so the number of jobs never shows in wha
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, groupby
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 from kg_builder.errors import EngineError
@@ -43,7 +45,7 @@ def map(function: Callable[[Item], Result], items: Iterable[Item], *, jobs: int 
     if not more:
         yield from (function(item) for item in chain(first, stream))
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         yield from _stream(pool, function, first, lambda: _take(stream, weigh)[0], ahead=2 * jobs)
 
 
@@ -76,6 +78,18 @@ def _stream(pool: ProcessPoolExecutor, function: Callable[[Item], Result], first
                           ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end at once, without a trace, when the build is stopped (Ctrl-C), or its process is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _apply(function: Callable[[Item], Result], chunk: list[Item]) -> list[Result]:

@@ -22,6 +22,10 @@ _DATE = re.compile(
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-./])(?P<month>[0-9]{1,2})(?:(?P=sign)(?P<day>[0-9]{1,2}))?(?![0-9])")
 _SPAN = re.compile(r"\s*(?:至|到|—+|-|－|–|~|～)\s*")
 _BARE_DAY = re.compile(rf"(?:^|月|[年.]){_N}{{1,3}}$")
+_ANNIVERSARY = re.compile(
+    rf"(?:中国共产党成立|建党|党成立)(?P<party>{_N}{{2,3}})周年|(?:新中国成立|中华人民共和国成立|建国)(?P<state>{_N}{{2,3}})周年")
+_FOUNDED = {"party": 1921, "state": 1949}
+_OFFICIAL = re.compile(r"[〔\[［(（]((?:19|20)[0-9]{2})[〕\]］)）]\s*[0-9]{1,4}\s*号")
 _FORTHCOMING = 10       # a day of no month that lies further ahead than this many days is one of the month before
 
 
@@ -89,6 +93,19 @@ def states_year(text: str) -> bool:
     """Say whether a printed date gives year and month by itself, so that others can count from it."""
     found = _ISO.match(text) or _DATE.match(text)
     return bool(found and found["year"] and found["month"])
+
+
+def find_year(text: str) -> str | None:
+    """Return the year that a text without a date is of, where it can be told, or None.
+
+    It is told by an anniversary that is due (中国共产党成立104周年: 2025), or else by the last number of an official
+    document (〔2021〕5号).
+    """
+    due = [first + number(found[group]) for group, first in _FOUNDED.items() for found in _ANNIVERSARY.finditer(text)
+           if found[group]]
+    issued = [int(found[1]) for found in _OFFICIAL.finditer(text)]
+    years = due or issued
+    return str(max(years)) if years else None
 
 
 def _read_anchor(anchor: str | None) -> Day:

@@ -60,7 +60,9 @@ def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:
         one = named.get(id(unit)) if unit.types[0] in BODIES else None
         if one is None:
             continue
-        if group and _JOINS.fullmatch(_between(chart, end, unit)):
+        if group and end == unit.start and unit.types[0] == "Place":       # 青原县青禾镇: the town acts
+            group[-1] = one
+        elif group and _JOINS.fullmatch(_between(chart, end, unit)):
             group.append(one)
         elif opens_clause(chart, unit):
             yield from _close(chart, group, end)

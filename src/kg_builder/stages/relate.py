@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from kg_builder.matching.chart import Chart, Unit
-from kg_builder.matching.dates import read_dates, states_year
+from kg_builder.matching.dates import find_year, read_dates, states_year
 from kg_builder.matching.discourse import find_agents, last_before
 from kg_builder.matching.matcher import find_relations
 from kg_builder.matching.rule import Emission, Rule, Rulebook, Term
@@ -83,6 +83,7 @@ class _Reader:
         self.text, self.article, self.resolved, self.ontology = text, article, resolved, ontology
         self.named = {id(named.unit): named for named in resolved.timeline}
         self.agents = find_agents(charts, resolved)
+        self.year = find_year("\n".join(chart.text for chart in charts))
         self.dates = [(chart.span(unit.start, unit.end)[1], printed) for chart in charts for unit in chart.units
                       if "Date" in unit.types and states_year(printed := chart.text[unit.start:unit.end])]
 
@@ -204,7 +205,7 @@ class _Reader:
     def literal(self, predicate: str, value: _Value, start: int) -> str | None:
         """Return the date that an attribute's object prints, in its lexical form, counted from the article's date."""
         known = (printed for end, printed in reversed(self.dates) if end <= start)
-        anchor = self.article.date or read_dates(next(known, ""), anchor=None)[0]
+        anchor = self.article.date or read_dates(next(known, ""), anchor=None)[0] or self.year
         return read_dates(value.text, anchor=anchor)[predicate == "endDate"]
 
     def statement(self, rule: Rule, emission: Emission, row: Mapping[str, _Value], chart: Chart, match: _Match,
