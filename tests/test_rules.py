@@ -38,6 +38,12 @@ def test_a_miss_that_the_rule_finds_falls_short(rulebook):
     assert shortfall.found[0].startswith("Place name 甘泉县")
 
 
+def test_a_hit_in_which_the_rule_reads_more_falls_short(rulebook):
+    example = Example("甘泉县和宜川县境内降雪。", ({"name": "甘泉县"},), 5)
+    shortfall = check_example(RULES["place.division"], example, rulebook)
+    assert "must not find Place name 宜川县" in shortfall.wanted
+
+
 def test_a_hit_with_another_value_falls_short(rulebook):
     example = Example("本报讯（通讯员 王海涛）昨日，大雪封山。", ({"subject": "王海涛", "title": "记者"},), 3)
     shortfall = check_example(RULES["byline.role"], example, rulebook)

@@ -58,7 +58,7 @@ class Finding:
 def check_rules(rules: Iterable[Rule], rulebook: Rulebook) -> Iterator[Shortfall]:
     """Run the examples of these rules against the whole rulebook, and yield those that do not hold.
 
-    A hit holds when its rule (and no other) finds what it says, a miss when its rule finds nothing in it.
+    A hit holds when its rule (and no other) finds what it says and nothing else, a miss when its rule finds nothing.
     """
     for rule in rules:
         for example in (*rule.hits, *rule.misses):
@@ -71,18 +71,24 @@ def check_example(rule: Rule, example: Example, rulebook: Rulebook) -> Shortfall
     """Run one example; return how it falls short, or None where it holds."""
     findings = find_all(example.text, rulebook, date=example.anchor)
     mine = [finding for finding in findings if finding.rule == rule.id]
-    if example.expected is None:
-        if not mine:
-            return None
-        wanted = "must find nothing"
-    else:
-        absent = [wanted for wanted in example.expected if not any(finding.agrees(wanted) for finding in mine)]
-        if not absent:
-            return None
-        wanted = "must find " + "; ".join(", ".join(f"{key} {value}" for key, value in item.items()) for item in absent)
+    wanted = _compare(rule, example, mine)
+    if not wanted:
+        return None
     others = [f"{finding} ({finding.rule})" for finding in findings if finding.rule != rule.id]
     return Shortfall(rule.id, rule.file, example.line, example.text, wanted, tuple(dict.fromkeys(map(str, mine))),
                      tuple(dict.fromkeys(others)))
+
+
+def _compare(rule: Rule, example: Example, mine: list[Finding]) -> str:
+    """Return what an example wants and does not have, in words; nothing where it holds."""
+    if example.expected is None:
+        return "must find nothing" if mine else ""
+    absent = [wanted for wanted in example.expected if not any(finding.agrees(wanted) for finding in mine)]
+    if absent:
+        return "must find " + "; ".join(", ".join(f"{key} {value}" for key, value in item.items()) for item in absent)
+    readings = [finding for finding in mine if finding.unit == (rule.kind != "relation")]
+    more = [str(finding) for finding in readings if not any(finding.agrees(wanted) for wanted in example.expected)]
+    return f"must not find {'; '.join(dict.fromkeys(more))} as well" if more else ""
 
 
 def find_all(text: str, rulebook: Rulebook, *, date: str | None = None, home: str | None = None) -> list[Finding]:
@@ -96,15 +102,13 @@ def find_all(text: str, rulebook: Rulebook, *, date: str | None = None, home: st
     """
     reading = read_text(text, rulebook, date=date, home=home)
     names = {entity.key: _list_names(entity) for entity in reading.facts.entities}
-    mentions = {(m.rule, m.start, m.end): (entity, m) for entity in reading.facts.entities for m in entity.mentions}
+    mentions = {(m.rule, m.start, m.end): m for entity in reading.facts.entities for m in entity.mentions}
     units = []
     for chart in (chart for charts in reading.charts.values() for chart in charts):
         for unit in (unit for outer in chart.units for unit in outer.walk() if unit.rule):
             start, end = chart.span(unit.start, unit.end)
-            entity, mention = mentions.pop((unit.rule, start, end), (None, None))
-            called = names[entity.key] if entity else frozenset()
-            name = mention.name if mention else unit.name
-            units.append(_describe_unit(unit, name, text[start:end], called, start, end))
+            mention = mentions.get((unit.rule, start, end))
+            units.append(_describe_unit(unit, mention.name if mention else unit.name, text[start:end], start, end))
     statements = [_describe_statement(statement, names) for statement in reading.facts.statements]
     return sorted(units, key=lambda item: (item.start, -item.end, item.rule)) + statements
 
@@ -119,10 +123,11 @@ def _list_names(entity: Entity) -> frozenset[str]:
     return frozenset({entity.name, *entity.names, *(mention.name for mention in entity.mentions)})
 
 
-def _describe_unit(unit: Unit, name: str, exact: str, called: frozenset[str], start: int, end: int) -> Finding:
-    known = {"name": frozenset({name, unit.name, exact}) | called, "type": frozenset(unit.types),
+def _describe_unit(unit: Unit, name: str, exact: str, start: int, end: int) -> Finding:
+    name = name or exact
+    known = {"name": frozenset({name}), "type": frozenset(unit.types),
              "subclass": frozenset({unit.subclass, *unit.types[1:]})}
-    shown = {"name": name or exact, "subclass": unit.subclass, "printed": exact if exact != (name or exact) else ""}
+    shown = {"name": name, "subclass": unit.subclass, "printed": exact if exact != name else ""}
     return Finding(unit.rule, unit.type, shown, known, start, end, exact, round(unit.confidence, 4))
 
 
