@@ -22,7 +22,7 @@ _NO_SUBJECT = re.compile(r"[直属]|等?(?:地|区域)?的|周边|境内|[”》
                          r"|消息|讯|电|报道|记者|客户端|发布$")
 _PARENTHESIS = re.compile(r"（[^（）]{1,16}）")
 # What is demanded or hoped is not done by those who were named before.
-_DEMANDS = re.compile(r"(?<![的关作])(?:要求|希望|号召|呼吁|强调|指出|提出)(?=[，：、各要全市县区镇乡大广必]|$)")
+_DEMANDS = re.compile(r"(?<![的关作要项])(?:要求|希望|号召|呼吁|强调|指出|提出)(?=[，：、各要全市县区镇乡大广必]|$)")
 
 
 @dataclass(frozen=True, slots=True)
