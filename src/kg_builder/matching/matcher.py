@@ -33,9 +33,9 @@ def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()
     chart.words = rulebook.tagger.tag(chart.text)
     borders = {0, len(chart.text)} | {word.start for word in chart.words}
     taken = [(u.start, u.end) for u in learned]
-    proper = {word.start for word in chart.words if word.tag in PROPER}
+    proper = {edge for word in chart.words if word.tag in PROPER for edge in (word.start, ~word.end)}
     hits = [h for h in rulebook.dictionary.find(chart.text)
-            if (h.start in borders) + (h.end in borders) + (h.start in proper and h.end - h.start > 1)
+            if (h.start in borders) + (h.end in borders) + ((h.start in proper or ~h.end in proper) and h.end - h.start > 1)
             > (h.end - h.start == 1 or WHOLE in h.attributes) and not any(s < h.end and h.start < e for s, e in taken)]
     terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
     chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
