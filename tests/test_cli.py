@@ -228,6 +228,14 @@ def test_evaluate_measures_a_directory_or_builds_the_texts(demo, tmp_path):
     assert "relation\tholds_post\t" in result.stdout and "Below 1." in result.stderr
 
 
+def test_rules_are_reported_on(demo):
+    gold = Path(__file__).parent / "golden" / "demo"
+    scores = json.loads(run("rules", "report", gold, demo, "--json").stdout)
+    assert scores["byline.role"]["right"] > 4 and scores["byline.role"]["wrong"] == 0
+    assert any(score["found"] == 0 and score["precision"] is None for score in scores.values())
+    assert "\nbyline.role\t" in run("rules", "report", gold, demo).stdout
+
+
 def test_rules_are_checked_listed_shown_and_tried(tmp_path):
     (tmp_path / "mine.yaml").write_text(
         "stage: places\nrules:\n- id: mine.lake\n  type: Place\n  match: \"青浦湖\"\n"

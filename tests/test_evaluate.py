@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from kg_builder.build import DEMO, build
 from kg_builder.config import load_settings
 from kg_builder.errors import ConfigError
-from kg_builder.evaluate import evaluate
+from kg_builder.evaluate import evaluate, score_rules
 from kg_builder.evaluate.gold import read_gold
 from kg_builder.evaluate.judge import is_title, pair_up
 from kg_builder.export import export
@@ -140,6 +141,19 @@ def test_links_and_codes_are_counted_apart(tmp_path):
     assert (scores.apart["links"], scores.apart["codes"]) == ([1, 2], [1, 2])
     assert [(slip.how, slip.text) for slip in scores.slips] == [
         ("different", "a1/Place/云溪镇, b2/Place/云溪镇"), ("code", "999901 instead of 1")]
+
+
+def test_rules_are_scored_by_what_they_gave(tmp_path):
+    right = state(PERSON.key, "holdsPost", PARTY.key, title="党委书记")
+    wrong = state(PERSON.key, "holdsPost", TOWN.key, title="镇长")
+    (tmp_path / "a1.yaml").write_text(RELATIONS, "utf-8")
+    graph = assemble([SOURCE, OTHER], [ARTICLE, ON_PAGE], [PERSON, PARTY, TOWN, name("Program", "没有的活动")],
+                     [right, wrong], base_iri="https://example.org/kg/")
+    for _, _, edge in graph.edges(data=True):
+        edge["evidence"] = tuple(replace(item, rule="post.rule") for item in edge["evidence"])
+    scores = score_rules(graph, evaluate(tmp_path, graph))
+    assert {rule: (score.found, score.right, score.wrong, score.precision) for rule, score in scores.items()} == {
+        "a.rule": (4, 2, 1, 2 / 3), "post.rule": (2, 1, 1, 0.5)}
 
 
 @pytest.mark.parametrize(("built", "gold", "same"), [

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg_builder.evaluate.gold import GoldArticle, plain, read_gold
 from kg_builder.evaluate.judge import NAMES, Built, Judge, Scores, judge_links
+from kg_builder.evaluate.rules import RuleScore, score_rules
 from kg_builder.graph.assemble import read_statements
 from kg_builder.graph.iri import encode_key
 from kg_builder.ontology import SURE
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-__all__ = ["Scores", "evaluate"]
+__all__ = ["RuleScore", "Scores", "evaluate", "score_rules"]
 
 
 def evaluate(folder: Path, graph: Graph, *, sure: float = SURE) -> Scores:
@@ -37,8 +38,8 @@ def evaluate(folder: Path, graph: Graph, *, sure: float = SURE) -> Scores:
     """
     golds, links = read_gold(folder)
     iris = {key: encode_key(key, base_iri=graph.graph["base_iri"]) for key in graph}
-    built = _sort_out(graph, golds, iris, sure)
-    scores = Scores()
+    scores = Scores(files=_assign_articles(graph, golds))
+    built = _sort_out(graph, scores.files, iris, sure)
     where: dict[tuple[str, str, str], str] = {}
     for file, gold in golds.items():
         for entity, iri in Judge(gold, built.get(file, Built()), graph, iris, scores).judge().items():
@@ -51,10 +52,9 @@ def evaluate(folder: Path, graph: Graph, *, sure: float = SURE) -> Scores:
     return scores
 
 
-def _sort_out(graph: Graph, golds: Mapping[str, GoldArticle], iris: Mapping[str, str],
+def _sort_out(graph: Graph, files: Mapping[str, str | None], iris: Mapping[str, str],
               sure: float) -> dict[str, Built]:
     """Return what the graph says, by gold file (or by `? article` for the rest of a page that has gold)."""
-    files = _assign_articles(graph, golds)
     built: dict[str, Built] = defaultdict(Built)
     for key, node in graph.nodes(data=True):
         for mention in node.get("mentions", ()):

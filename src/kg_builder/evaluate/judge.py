@@ -62,13 +62,16 @@ class Slip:
 class Scores:
     """What was counted, by (entity or relation, type); what is counted apart, as [right, of]; and what was wrong.
 
-    `verdicts` says of each statement, by gold file and key, whether it is right; of optional ones nothing.
+    `verdicts` says of each statement, by gold file and key, whether it is right; of optional ones nothing. `nodes` says
+    the same of entities, by gold file and IRI, and `files` which gold file an article belongs to.
     """
 
     counts: defaultdict[tuple[str, str], Count] = field(default_factory=lambda: defaultdict(Count))
     apart: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in _APART})
     slips: list[Slip] = field(default_factory=list)
     verdicts: dict[tuple[str, str], bool] = field(default_factory=dict)
+    nodes: dict[tuple[str, str], bool] = field(default_factory=dict)
+    files: dict[str, str | None] = field(default_factory=dict)
 
     def total(self, what: str) -> Count:
         """Return the sum over all types of entities or of relations."""
@@ -111,6 +114,8 @@ class Judge:
         found = pair_up(firm)
         self.match = {iri: loose[iri] | ({found[iri]} if iri in found else set()) for iri in built}
         for iri, (kind, names) in sorted(built.items()):
+            if iri in found or not loose[iri]:
+                self.scores.nodes[self.gold.id, iri] = iri in found
             if iri in found:
                 counts["entity", gold[found[iri]].type].right += 1
             elif not loose[iri]:
