@@ -113,6 +113,10 @@ def test_campaigns_with_a_watchword_of_two_parts_are_one_everywhere():
     assert key("Program", "暖冬活动", within="610600") != key("Program", "暖冬", within="610600")    # too short to cut
 
 
+def test_people_of_the_nation_are_one_in_a_year():
+    assert key("Person", "查望舒", within="CN") == "person/查望舒@CN-2023"
+
+
 def test_foreign_organs_are_not_the_national_ones():
     assert key("Organization", "国防部", within="610600") == "organization/国防部"
     assert key("Organization", "国防部", within="法国").startswith("organization/法国国防部@法国")

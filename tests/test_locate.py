@@ -221,7 +221,7 @@ def test_foreign_organs_and_their_people_are_of_their_country():
     page.say("Person/杜朗", "holdsPost", "Organization/国防部", title="官员")
     placed = page.place(home="延安市")
     assert placed["国防部"].within == placed["杜朗"].within == "法国" and placed["法国"].code is None
-    assert placed["国务院"].within == "610600"
+    assert placed["国务院"].within == "CN"
 
 
 def test_where_no_prefecture_wins_an_organ_may_belong_to_the_only_province():
@@ -232,3 +232,12 @@ def test_where_no_prefecture_wins_an_organ_may_belong_to_the_only_province():
     assert placed["晓月村"].within is None and placed["查望舒"].within is None      # of which there may be many
     page.say("Person/查望舒", "holdsPost", "Organization/松林厅", title="厅长")
     assert page.place()["查望舒"].within == "610000"
+
+
+def test_who_holds_a_national_post_is_of_the_nation():
+    page = Page("国务院副总理查望舒、宝塔区区长闻小鹿在宝塔区、安塞区调研。").add("Place", "宝塔区").add("Place", "安塞区")
+    page.add("Organization", "国务院").add("Person", "查望舒").add("Person", "闻小鹿")
+    page.say("Person/查望舒", "holdsPost", "Organization/国务院", title="副总理")
+    page.say("Person/闻小鹿", "holdsPost", "Place/宝塔区", title="区长")
+    placed = page.place()
+    assert placed["国务院"].within == placed["查望舒"].within == "CN" and placed["闻小鹿"].within == "610602"

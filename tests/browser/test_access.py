@@ -179,21 +179,21 @@ def test_the_theme_follows_the_system_until_it_is_chosen(open_page, html):
     assert page.page.evaluate(ground) == "rgb(20, 24, 28)"
 
 
+CONTROLS = 'button, input, select, a, summary, [role=button], [tabindex="0"]'
+NAMELESS = """controls => [...document.querySelectorAll(controls)].filter(e => e.checkVisibility() &&
+    !(e.getAttribute('aria-label') || e.textContent.trim() || e.title || e.labels?.length)).map(e => e.outerHTML)"""
+REPEATED = """() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+    return ids.filter((id, i) => ids.indexOf(id) !== i) }"""
+DANGLING = """() => ['aria-controls', 'aria-activedescendant', 'aria-labelledby'].flatMap(name =>
+    [...document.querySelectorAll(`[${name}]`)].filter(e => !document.getElementById(e.getAttribute(name))))
+    .map(e => e.outerHTML)"""
+
+
 def test_every_control_has_a_name_and_ids_are_unique(page):
     for view in visit(page):
-        nameless = page.page.evaluate("""() => [...document.querySelectorAll('button, input, select, a, summary,
-            [role=button], [tabindex="0"]')].filter(e =>
-            e.checkVisibility() && !(e.getAttribute('aria-label') || e.textContent.trim() || e.title ||
-                e.labels?.length)).map(e => e.outerHTML.slice(0, 120))""")
-        assert nameless == [], view
-        repeated = page.page.evaluate("""() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
-            return ids.filter((id, i) => ids.indexOf(id) !== i) }""")
-        assert repeated == [], view
-        dangling = page.page.evaluate("""() => ['aria-controls', 'aria-activedescendant',
-            'aria-labelledby'].flatMap(name =>
-            [...document.querySelectorAll(`[${name}]`)].filter(e =>
-                !document.getElementById(e.getAttribute(name))).map(e => e.outerHTML.slice(0, 120)))""")
-        assert dangling == [], view
+        assert page.page.evaluate(NAMELESS, CONTROLS) == [], view
+        assert page.page.evaluate(REPEATED) == [], view
+        assert page.page.evaluate(DANGLING) == [], view
 
 
 def test_landmarks_and_headings(page):

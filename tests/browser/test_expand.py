@@ -198,17 +198,17 @@ def test_back_to_the_settled_layout(page):
     assert abs(before["x"] - after["x"]) < 2 and abs(before["y"] - after["y"]) < 2
 
 
-def test_switching_animates(open_page, html, browser, tmp_path):
-    page = open_page(html)
+def test_switching_animates(page):
     page.page.emulate_media(reduced_motion="no-preference")
-    xs = page.page.evaluate("""async () => {
-        const body = $main.app.picture.network.body.nodes[Object.keys($main.app.picture.network.body.nodes)[0]],
-            xs = [body.x];
-        $main.app.act.layOut("hierarchy");
-        for (let i = 0; i < 12; i++) { await new Promise(done => setTimeout(done, 50)); xs.push(body.x); }
-        return xs;
-    }""")
-    assert len(set(xs)) > 3
+    page.page.clock.install()
+    where = "() => $main.app.picture.network.body.nodes[Object.keys($main.app.picture.network.body.nodes)[0]].x"
+    start = page.page.evaluate(where)
+    page.page.evaluate("() => $main.app.act.layOut('hierarchy')")
+    page.page.clock.run_for(200)
+    between = page.page.evaluate(where)
+    page.page.clock.run_for(1000)
+    end = page.page.evaluate(where)
+    assert min(start, end) < between < max(start, end)
 
 
 def test_communities_are_coloured(page):

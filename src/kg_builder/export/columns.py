@@ -1,12 +1,13 @@
-"""How the page carries its tables: rows as columns, empty values left out, as JSON that is safe inside a script."""
+"""How the page carries its tables: columns in the shortest of five forms, as JSON that is safe inside a script."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Row = dict[str, Any]
+Column = list[Any] | dict[str, Any]
 
 # What stands for "nothing" where it is not the type's own zero; must agree with EMPTY in explorer/model.js.
 _EMPTY: dict[str, Any] = {"grantor": -1, "article": -1, "at": -1, "confidence": 1.0}
@@ -14,22 +15,62 @@ _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"}
 
 
 def tabulate(rows: Sequence[Row]) -> Row:
-    """Return rows as columns.
+    """Return rows as columns, and how many rows there are; a column that is all empty is left out.
 
-    A column that is mostly empty is written as steps between row numbers and values, one that is all empty not at all.
-    Empty is `""`, `0`, `-1`, `[]`, or what `_EMPTY` says: the page knows which by the column.
+    A column is a list, or an object: `at` and `is`, the steps between the rows that are not empty and their values;
+    `of` and `is`, the different values and which of them each row has (no `is`: all have the one); `by`, a column of
+    differences from row to row; `wide` and `is`, texts of one length, one after another. Empty is `""`, `0`, `[]` or
+    what `_EMPTY` says: the page knows which by the column.
     """
     table: Row = {"count": len(rows)}
     for name in rows[0] if rows else ():
-        column = [row[name] for row in rows]
-        empty = _EMPTY.get(name, 0 if isinstance(column[0], int | float) else type(column[0])())
-        filled = [i for i, value in enumerate(column) if value != empty]
-        if len(filled) * 2 > len(rows):
-            table[name] = column
-        elif filled:
-            steps = [b - a for a, b in zip([0, *filled], filled, strict=False)]
-            table[name] = {"at": steps, "is": [column[i] for i in filled]}
+        values = [row[name] for row in rows]
+        empty = _EMPTY.get(name, 0 if isinstance(values[0], int | float) else type(values[0])())
+        filled = [i for i, value in enumerate(values) if value != empty]
+        if filled:
+            table[name] = _shorten(values, filled)
     return table
+
+
+def _shorten(values: list[Any], filled: list[int]) -> Column:
+    """Return the column in the form that takes least room; of equals, the plainest."""
+    if len(filled) * 2 <= len(values):
+        return {"at": [b - a for a, b in zip([0, *filled], filled, strict=False)],
+                "is": [values[i] for i in filled]}
+    forms: list[Column] = [values]
+    for make in _FORMS[type(values[0])]:
+        form = make(values)
+        if form is not None:
+            forms.append(form)
+    return min(forms, key=_measure) if len(forms) > 1 else values
+
+
+def _measure(form: Column) -> int:
+    return len(json.dumps(form, ensure_ascii=False, separators=(",", ":")))
+
+
+def _use_dictionary(values: list[Any]) -> Column | None:
+    numbers: dict[Any, int] = {}
+    column = [numbers.setdefault(value, len(numbers)) for value in values]
+    if len(numbers) * 2 > len(values) + 1:
+        return None
+    return {"of": list(numbers)} if len(numbers) == 1 else {"of": list(numbers), "is": column}
+
+
+def _use_differences(values: list[Any]) -> Column | None:
+    steps = [b - a for a, b in zip([0, *values], values, strict=False)]
+    return {"by": _use_dictionary(steps) if len(set(steps)) == 1 else steps}
+
+
+def _use_width(values: list[Any]) -> Column | None:
+    wide = len(values[0])
+    plain = wide > 0 and all(len(value) == wide and value.isascii() for value in values)
+    return {"wide": wide, "is": "".join(values)} if plain else None
+
+
+_FORMS: dict[type, tuple[Callable[[list[Any]], Column | None], ...]] = {
+    str: (_use_dictionary, _use_width), int: (_use_dictionary, _use_differences), float: (_use_dictionary,), list: (),
+}
 
 
 def encode_json(value: object) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +20,7 @@ from kg_builder.ontology import load_ontology
 ARTICLE = "Article"
 STATEMENT = "statement/"
 EVIDENCE = "evidence/"
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass
@@ -116,7 +119,7 @@ class _Gatherer:
         for i, key in enumerate(self._keys):
             node = self._graph.nodes[key]
             self._payload.nodes.append({
-                "id": key,
+                "id": _shorten_key(key, node["type"], node.get("label") or ""),
                 "label": node.get("label") or "",
                 "type": self._names["types"].number(node["type"]),
                 "x": places[i][0],
@@ -176,7 +179,7 @@ class _Gatherer:
         for head, tail, key, data in self._statements:
             grantor = data.get("grantor")
             self._payload.edges.append({
-                "id": key.removeprefix(STATEMENT),
+                "id": _shorten_digest(key, STATEMENT),
                 "from": self._number[head],
                 "to": self._number[tail],
                 "predicate": self._names["predicates"].number(data["predicate"]),
@@ -197,26 +200,25 @@ class _Gatherer:
             facts: Iterable[Statement] = self._graph.nodes[key].get("facts") or ()
             for fact in sorted(facts, key=lambda fact: (fact.predicate, fact.object, fact.key)):
                 self._payload.facts.append({
-                    "id": fact.key.removeprefix(STATEMENT), "node": i, "value": fact.object,
+                    "id": _shorten_digest(fact.key, STATEMENT), "node": i, "value": fact.object,
                     "predicate": self._names["predicates"].number(fact.predicate), "asOf": fact.as_of or "",
                     "confidence": round(fact.confidence, 3), "dataset": fact.dataset or "",
                     "evidence": self._add_evidence(fact.evidence),
                 })
 
-    def _add_evidence(self, found: Iterable[Evidence]) -> list[int]:
-        """Add the evidence of one statement and return the numbers of its rows."""
-        first = len(self._payload.evidence)
+    def _add_evidence(self, found: Sequence[Evidence]) -> int:
+        """Add the evidence of one statement and return how many there are: the page counts on from the one before."""
         for evidence in found:
             text = _Text(evidence.exact)
             self._payload.evidence.append({
-                "id": evidence.key.removeprefix(EVIDENCE),
+                "id": _shorten_digest(evidence.key, EVIDENCE),
                 "passage": self._add_passage(evidence, text),
                 "rule": self._names["rules"].number(evidence.rule),
                 "confidence": round(evidence.confidence, 3),
                 "subject": _locate(evidence.subject, evidence, text),
                 "object": _locate(evidence.object, evidence, text),
             })
-        return list(range(first, len(self._payload.evidence)))
+        return len(found)
 
     def _add_passage(self, evidence: Evidence, text: _Text) -> int:
         place = (evidence.article, evidence.start, evidence.end)
@@ -248,6 +250,20 @@ class _Gatherer:
             "conflicts": [[constraint, [edge[key] for key in members if key in edge]]
                           for constraint, members in sorted(self._graph.graph.get("conflicts", ()))],
         }
+
+
+def _shorten_key(key: str, kind: str, label: str) -> str:
+    """Return a node's key without what its type and label say already: `/@CN-610602` for `person/孙延文@CN-610602`."""
+    start = f"{kind.lower()}/{label}"
+    return "/" + key.removeprefix(start) if key.startswith(start) else key
+
+
+def _shorten_digest(key: str, prefix: str) -> str:
+    """Return the digest of a key in base 64, which takes two thirds of the room; a key of another form as it is."""
+    digits = key.removeprefix(prefix)
+    if not _DIGEST.fullmatch(digits):
+        return key
+    return base64.urlsafe_b64encode(bytes.fromhex(digits)).decode().rstrip("=")
 
 
 def _locate(mention: Mention | None, evidence: Evidence, text: _Text) -> list[int]:

@@ -23,7 +23,7 @@ __all__ = ["Linked", "block_key", "describe_corrections", "link", "load_constrai
 
 MOST_PAIRED = 12        # of more nodes of one name, each is paired with the next only, or a common name gave a million
 
-LONG_NAME = 4           # an event of a shorter name (会议, 调研) is not worth comparing
+LONG_NAME = 4           # an event or document of a shorter name (会议, 决定) is not worth comparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +143,4 @@ def _may_be_one(one: Entity, other: Entity, gazetteer: Gazetteer) -> bool:
         return not inner or not outer or gazetteer.within(inner, outer) or gazetteer.within(outer, inner)
     if one.type == "Event":
         return len(one.name) >= LONG_NAME and (not one.date or not other.date or one.date == other.date)
-    return True
+    return one.type in ("Person", "Event") or len(one.name) >= LONG_NAME

@@ -21,21 +21,13 @@ was not shown to be one is not made one. Names that say enough alone, or nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
 
-import yaml
-
-from kg_builder.matching.gazetteer import LEXICONS, TOWN, Gazetteer, load_gazetteer
-from kg_builder.matching.lexicon import read_lexicon
+from kg_builder.matching.gazetteer import TOWN, Gazetteer, load_gazetteer
+from kg_builder.matching.known import apply_forms, known_names, matches, says_enough, strip_marks
 from kg_builder.matching.names import plain_form
-from kg_builder.matching.placename import bare_level, strip_division
+from kg_builder.matching.placename import strip_division
 from kg_builder.model import Entity, digest
 
-RULES = LEXICONS / "identity.yaml"
-_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」]")
-_FORMS = ("open", "forms")
 _NUMBERED = re.compile(r"第|\d{4}|[一二三四五六七八九十]大$|[一二三四五六七八九十]届")     # 第一届…, 2023年…, 二十大
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -81,13 +73,13 @@ def key_entity(entity: Entity, *, year: str = "", holder: str = "", gazetteer: G
 
 
 def _is_foreign(name: str) -> bool:
-    return name in _known("Place")
+    return name in known_names("Place")
 
 
 def _full_name(name: str, code: str, gazetteer: Gazetteer) -> str:
     """Put a generic name (民政局) behind its division's; what has a name of its own (青鹭敬老院) is read without."""
     division = gazetteer.get(code)
-    if _matches("Organization", "placed", name) or not _matches("Organization", "generic", name):
+    if matches("Organization", "placed", name) or not matches("Organization", "generic", name):
         return name
     if division is None:
         return name if code.isdecimal() else code + name
@@ -103,23 +95,23 @@ def block_key(entity: Entity, *, gazetteer: Gazetteer | None = None) -> str:
 
 def bare_name(entity: Entity, gazetteer: Gazetteer) -> str:
     """Return the name in its normal form: without marks, of an organisation or place without its divisions."""
-    name = _MARKS.sub("", entity.name) or entity.name
+    name = strip_marks(entity.name) or entity.name
     if entity.type == "Place":
         rest = strip_division(name, entity.within, gazetteer)
         return rest if len(rest) > 1 else name
     if entity.type != "Organization":
-        return _apply(entity.type, "forms", name)
-    opened = _apply("Organization", "open", re.sub("^(中国共产党|中共)", "", name))
+        return apply_forms(entity.type, "forms", name)
+    opened = apply_forms("Organization", "open", re.sub("^(中国共产党|中共)", "", name))
     if opened == name and says_enough("Organization", name):
         return name
-    rest = _apply("Organization", "forms", plain_form(strip_division(opened, entity.within, gazetteer))) or opened
+    rest = apply_forms("Organization", "forms", plain_form(strip_division(opened, entity.within, gazetteer))) or opened
     # The Party committee of a town is its 党委, that of a county or city its 委; printed, they are one.
     return {"党委": "委", "党的委员会": "委"}.get(rest, rest)
 
 
 def is_generic(entity: Entity, gazetteer: Gazetteer) -> bool:
     """Say whether an organisation's name alone does not tell it from its like elsewhere (办公室, 第一小学)."""
-    return not names_division(entity, gazetteer) and _matches(entity.type, "generic", _MARKS.sub("", entity.name))
+    return not names_division(entity, gazetteer) and matches(entity.type, "generic", strip_marks(entity.name))
 
 
 def names_division(entity: Entity, gazetteer: Gazetteer) -> bool:
@@ -127,46 +119,6 @@ def names_division(entity: Entity, gazetteer: Gazetteer) -> bool:
 
     That of a foreign organ stands before it.
     """
-    name = _apply("Organization", "open", re.sub("^(中国共产党|中共)", "", _MARKS.sub("", entity.name)))
-    return (strip_division(name, entity.within, gazetteer) != name or _matches(entity.type, "placed", name)
+    name = apply_forms("Organization", "open", re.sub("^(中国共产党|中共)", "", strip_marks(entity.name)))
+    return (strip_division(name, entity.within, gazetteer) != name or matches(entity.type, "placed", name)
             or _is_foreign(entity.within or ""))
-
-
-def says_enough(kind: str, name: str) -> bool:
-    """Say whether a name alone says which thing it is: 国务院, a law, a company's full name, a national leader's."""
-    return _matches(kind, "alone", name) or (name in _known(kind) and not bare_level(name))
-
-
-def _apply(kind: str, forms: str, name: str) -> str:
-    """Replace the forms of a name by those that mean the same."""
-    for pattern, plain in _forms(kind, forms):
-        name = pattern.sub(plain, name)
-    return name
-
-
-def _matches(kind: str, rule: str, name: str) -> bool:
-    pattern = _rules().get((kind, rule))
-    return pattern is not None and pattern.search(name) is not None
-
-
-@lru_cache(maxsize=8)
-def _known(kind: str) -> frozenset[str]:
-    """Return the terms of the lexicon `known-<kind>.tsv` (of places: the foreign ones), if there is one."""
-    path = LEXICONS / ("foreign-place.tsv" if kind == "Place" else f"known-{kind.lower()}.tsv")
-    return frozenset(read_lexicon(path).terms) if path.exists() else frozenset()
-
-
-@lru_cache(maxsize=1)
-def _read_rules() -> Mapping[str, Mapping[str, list[Any]]]:
-    return yaml.safe_load(RULES.read_text("utf-8"))  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=1)
-def _rules() -> Mapping[tuple[str, str], re.Pattern[str]]:
-    return {(kind, rule): re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-            for kind, rules in _read_rules().items() for rule, patterns in rules.items() if rule not in _FORMS}
-
-
-@lru_cache(maxsize=16)
-def _forms(kind: str, name: str) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(pattern), plain) for pattern, plain in _read_rules().get(kind, {}).get(name, ())]

@@ -24,11 +24,11 @@
  *   articleOf: Map<number, number>, numberOf: Map<string, number>}} Model
  */
 
-/** What stands for "nothing" in each column; must agree with `tabulate` in payload.py. */
+/** What stands for "nothing" in each column; must agree with columns.py. */
 const EMPTY = { grantor: -1, article: -1, at: -1, confidence: 1 };
-const LISTS = new Set(["aliases", "classes", "candidates", "same", "evidence", "subject", "object"]);
+const LISTS = new Set(["aliases", "classes", "candidates", "same", "subject", "object"]);
 const NUMBERS = new Set(["type", "x", "y", "community", "from", "to", "predicate", "former", "passage", "rule", "start",
-  "end", "length", "node"]);
+  "end", "length", "node", "evidence"]);
 
 /**
  * Read the embedded tables.
@@ -42,10 +42,11 @@ export function readModel(table) {
   const articles = rows(table("articles"), ["node", "source", "path", "start", "end", "text"]).map((row, index) => ({ ...row, index }));
   const mentions = rows(table("mentions"), ["article", "start", "length", "node"]);
   const reasons = rows(table("evidence"), ["id", "passage", "rule", "confidence", "subject", "object"]);
-  for (const reason of reasons) reason.rule = names.rules[reason.rule];
+  for (const reason of reasons) Object.assign(reason, { id: readDigest(reason.id), rule: names.rules[reason.rule] });
   const conflicts = names.conflicts.map(([constraint, members], index) => ({ index, constraint, edges: members }));
   for (const conflict of conflicts) for (const edge of conflict.edges) edges[edge].conflicts.push(conflict.index);
   const facts = readFacts(table("facts"), names);
+  countOn(facts, countOn(edges, 0));
   return {
     nodes, edges, facts, reasons, articles, conflicts, factsOf: groupBy(facts, "node"),
     ...indexEdges(nodes, edges),
@@ -61,13 +62,13 @@ export function readModel(table) {
 function readNodes(table, names) {
   const columns = ["id", "label", "type", "x", "y", "community", "aliases", "classes", "code", "candidates", "date", "until", "same"];
   return rows(table, columns).map((row, index) => ({
-    ...row, index, degree: 0, type: names.types[row.type], classes: row.classes.map((number) => names.classes[number]),
+    ...row, index, degree: 0, id: readKey(row.id, names.types[row.type], row.label), type: names.types[row.type], classes: row.classes.map((number) => names.classes[number]),
   }));
 }
 
 function readFacts(table, names) {
   const columns = ["id", "node", "predicate", "value", "asOf", "confidence", "dataset", "evidence"];
-  return rows(table, columns).map((row, index) => ({ ...row, index, predicate: names.predicates[row.predicate] }));
+  return rows(table, columns).map((row, index) => ({ ...row, index, id: readDigest(row.id), predicate: names.predicates[row.predicate] }));
 }
 
 /** Numbers of rows by the value of a column. */
@@ -81,24 +82,57 @@ function readEdges(table, names) {
   const columns = ["id", "from", "to", "predicate", "title", "former", "since", "until", "asOf", "confidence", "role",
     "grantor", "dataset", "evidence"];
   return rows(table, columns).map((row, index) => ({
-    ...row, index, predicate: names.predicates[row.predicate], former: row.former === 1, pair: -1, conflicts: [],
+    ...row, index, id: readDigest(row.id), predicate: names.predicates[row.predicate], former: row.former === 1, pair: -1, conflicts: [],
   }));
 }
 
-/** The rows of a table; see `tabulate` in payload.py for the three forms of a column. */
+/** The rows of a table; see `tabulate` in columns.py for the forms of a column. */
 export function rows(table, columns) {
   const result = Array.from({ length: table.count }, () => ({}));
   for (const name of columns) {
-    const column = table[name];
-    if (Array.isArray(column)) {
-      for (let i = 0; i < column.length; i++) result[i][name] = column[i];
-      continue;
-    }
-    for (const row of result) row[name] = LISTS.has(name) ? [] : (EMPTY[name] ?? (NUMBERS.has(name) ? 0 : ""));
-    let at = 0;
-    if (column) column.at.forEach((step, i) => (result[(at += step)][name] = column.is[i]));
+    const empty = () => (LISTS.has(name) ? [] : (EMPTY[name] ?? (NUMBERS.has(name) ? 0 : "")));
+    const values = table[name] ? unfold(table[name], table.count, empty) : null;
+    for (let i = 0; i < result.length; i++) result[i][name] = values ? values[i] : empty();
   }
   return result;
+}
+
+function unfold(column, count, empty) {
+  if (Array.isArray(column)) return column;
+  if (column.at) return scatter(column, count, empty);
+  if (column.of) return column.is ? column.is.map((number) => column.of[number]) : Array(count).fill(column.of[0]);
+  if (column.wide) return Array.from({ length: count }, (_, i) => column.is.slice(i * column.wide, (i + 1) * column.wide));
+  let sum = 0;
+  return unfold(column.by, count, empty).map((step) => (sum += step));
+}
+
+function scatter({ at, is }, count, empty) {
+  const values = Array.from({ length: count }, empty);
+  let row = 0;
+  at.forEach((step, i) => (values[(row += step)] = is[i]));
+  return values;
+}
+
+/** A key in full: that of a node leaves out what its type and label say, that of a statement or evidence is a digest. */
+function readKey(id, type, label) {
+  return id.startsWith("/") ? `${type.toLowerCase()}/${label}${id.slice(1)}` : id;
+}
+
+/** Sixteen hexadecimal digits from eleven of base 64. @param {string} id */
+function readDigest(id) {
+  if (id.length !== 11) return id.replace(/^\w+\//, "");
+  const bytes = atob(id.replaceAll("-", "+").replaceAll("_", "/"));
+  return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}
+
+/** The numbers of each statement's evidence, from how many each has. @param {{evidence: any}[]} statements */
+function countOn(statements, first) {
+  for (const statement of statements) {
+    const count = statement.evidence;
+    statement.evidence = Array.from({ length: count }, (_, i) => first + i);
+    first += count;
+  }
+  return first;
 }
 
 function indexEdges(nodes, edges) {

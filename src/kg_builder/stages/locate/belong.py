@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg_builder.matching.gazetteer import COUNTY, PROVINCE, Gazetteer
+from kg_builder.matching.known import NATION, is_national, strip_marks
 from kg_builder.matching.placename import BARE_LEVELS, bare_level, leading_division, levels_of, strip_division
 from kg_builder.model import Entity, Statement
 from kg_builder.stages.locate.lookup import Located, locate
@@ -176,7 +177,8 @@ class _Article:
 
     def _belongs(self, entity: Entity) -> str | None:
         if entity.type == "Organization":
-            return (self._foreign(entity) or self._leading(entity)
+            national = NATION if any(is_national(strip_marks(name)) for name in (entity.name, *entity.names)) else None
+            return (self._foreign(entity) or national or self._leading(entity)
                     or self._deepest(self._codes_said(entity.key, "locatedIn"))
                     or self._deepest(self._codes_said(entity.key, "partOf")) or self.region)
         if entity.type == "Person":
@@ -234,7 +236,7 @@ class _Article:
         posts = sorted(((s.former, code) for s in said if s.predicate == "holdsPost"
                         if (code := self._code_of(s.object))), key=lambda item: (item[0], -len(item[1]), item[1]))
         for _, code in posts:
-            if code in foreign_places():
+            if code in foreign_places() or code == NATION:
                 return code
             county, province = (self.gazetteer.ancestor(code, level) for level in (COUNTY, PROVINCE))
             if home := county or self._region(code) or province:
@@ -251,10 +253,12 @@ class _Article:
         entity = self.done.get(key)
         if entity is not None and _is_foreign(entity):
             return entity.name
+        if entity is not None and entity.type == "Place" and entity.name in OWN:
+            return NATION
         return (entity.code or entity.within) if entity else None
 
     def _deepest(self, codes: Iterable[str]) -> str | None:
         return max(sorted(codes), key=lambda code: len(self.gazetteer.path(code)), default=None)
 
     def _region(self, code: str) -> str | None:
-        return region_of(code, self.gazetteer)
+        return code if code == NATION else region_of(code, self.gazetteer)

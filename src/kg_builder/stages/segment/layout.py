@@ -116,9 +116,9 @@ def _find_starts(lines: list[Line], kinds: list[Kind], titled: bool) -> tuple[se
     if not page:
         return set(), False
     starts = strong | lost | loose
-    for begin, end in blocks:
-        if begin not in starts | parallel and _is_plain_headline(lines, blocks, begin, end):
-            starts.add(begin)
+    known = starts | parallel
+    starts |= {blocks[index][0] for index in range(len(blocks))
+               if blocks[index][0] not in known and _is_plain_headline(lines, blocks, index)}
     return starts, True
 
 
@@ -149,7 +149,8 @@ def _is_announced(lines: list[Line], kinds: list[Kind], begin: int, end: int) ->
 
 def _has_prose_after(kinds: list[Kind], index: int) -> bool:
     """Say whether a byline leads an article (prose comes next) rather than ends one (a heading comes next)."""
-    return next((kind is Kind.PROSE for kind in kinds[index:] if kind not in (Kind.BYLINE, Kind.CREDIT)), False)
+    following = (kinds[i] for i in range(index, len(kinds)))
+    return next((kind is Kind.PROSE for kind in following if kind not in (Kind.BYLINE, Kind.CREDIT)), False)
 
 
 def _is_headless(lines: list[Line], kinds: list[Kind], index: int) -> bool:
@@ -169,15 +170,17 @@ def _find_parallel(lines: list[Line], blocks: list[tuple[int, int]]) -> set[int]
     return {begin for pair in pairs for begin in pair}
 
 
-def _is_plain_headline(lines: list[Line], blocks: list[tuple[int, int]], begin: int, end: int) -> bool:
+def _is_plain_headline(lines: list[Line], blocks: list[tuple[int, int]], index: int) -> bool:
     """Say whether a heading of a page, with no other mark, is a headline: no comma, no number, and another subject."""
+    begin, end = blocks[index]
     line = lines[end - 1]
     if end - begin == 1 and ("，" in line.text or is_numbered(line.text) or len(line.text) < HEADLINE_MINIMUM):
         return False
     if line.text.endswith(("：", ":")):
         return False
-    edges = [0, *(b for b, _ in blocks if b < begin)], [*(b for b, _ in blocks if b >= end), len(lines)]
-    return not _share_names(lines[edges[0][-1]:begin], lines[end:edges[1][0]])
+    before = blocks[index - 1][0] if index else 0
+    after = blocks[index + 1][0] if index + 1 < len(blocks) else len(lines)
+    return not _share_names(lines[before:begin], lines[end:after])
 
 
 def _share_names(before: list[Line], after: list[Line]) -> bool:

@@ -60,14 +60,16 @@ def _find_ends(text: str, start: int, end: int, shields: list[tuple[int, int]]) 
     """Yield the offsets behind each sentence but the last."""
     waiting = iter([*shields, (end, end)])
     shield = next(waiting)
-    begin = start
+    begin = counted = start
+    quotes = 0                  # of the straight kind, that have stood before the mark
     for mark in _MARK.finditer(text, start, end):
         while shield[1] <= mark.start():
             shield = next(waiting, (end, end))
         if mark.start() < begin:
             continue
         inside = shield[0] < mark.start() < shield[1]
-        position = _skip_closers(text, mark.end(), end)
+        quotes, counted = quotes + text.count('"', counted, mark.end()), mark.end()
+        position = _skip_closers(text, mark.end(), end, quoted=quotes % 2 == 1)
         if inside and (position < shield[1] or not _ends_quotation(text, begin, shield, mark[0])):
             continue
         if position < end and not _goes_on(text, position, mark[0]):
@@ -75,11 +77,11 @@ def _find_ends(text: str, start: int, end: int, shields: list[tuple[int, int]]) 
             begin = position
 
 
-def _skip_closers(text: str, position: int, end: int) -> int:
+def _skip_closers(text: str, position: int, end: int, *, quoted: bool) -> int:
     while position < end and text[position] in _CLOSERS:
         position += 1
     if position < end and text[position] == '"' and (position + 1 == end or text[position + 1] not in "，,的"):
-        return position + 1 if text.count('"', 0, position) % 2 else position
+        return position + 1 if quoted else position
     return position
 
 
