@@ -79,17 +79,26 @@ def _best(hits: list[Hit], borders: set[int]) -> list[Hit]:
     return chosen[::-1]
 
 
-def run_stage(chart: Chart, rulebook: Rulebook, stage: str) -> None:
-    """Run the entity and reference rules of one stage over a chart until nothing is added."""
-    rules = rulebook.by_stage[stage]
+def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[Unit] | None = None) -> None:
+    """Run the entity and reference rules of one stage over a chart until nothing is added.
+
+    `fresh` are the units that came onto the chart since the stage last ran over it: only rules that name one of their
+    types can find more. None runs all.
+    """
+    makers = [rule for rule in rulebook.by_stage[stage] if rule.makes]
+    by_id = {rule.id: rule for rule in makers}
     for _ in range(_ROUNDS):
+        rules = makers
+        if fresh is not None:
+            signs = {rulebook.markers[name] for unit in fresh for name in unit.types}
+            rules = [rule for rule in makers if not rule.markers.isdisjoint(signs)]
         encoded = chart.encode(rulebook.markers)
         candidates = [unit for rule in rules if rule.can_match(encoded.types, chart.text)
                       for unit in find(rule, chart, encoded)]
-        chosen = settle(chart, candidates, {rule.id: rule for rule in rules})
-        if not chosen:
+        fresh = settle(chart, candidates, by_id)
+        if not fresh:
             return
-        chart.add(chosen)
+        chart.add(fresh)
 
 
 def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str]]:
