@@ -151,7 +151,7 @@ class Chart:
 
 def _piece(text: str, start: int, end: int, types: tuple[str, ...], markers: Mapping[str, str],
            pieces: list[str], view: list[int], present: set[str]) -> None:
-    signs = "".join([markers[name] for name in types])
+    signs = "".join(map(markers.__getitem__, types))
     pieces.append(signs)
     pieces.append(text[start:end])
     view.extend([start] * len(signs))

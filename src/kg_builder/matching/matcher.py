@@ -33,9 +33,9 @@ def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()
     chart.words = rulebook.tagger.tag(chart.text)
     borders = {0, len(chart.text)} | {word.start for word in chart.words}
     taken = [(u.start, u.end) for u in learned]
-    proper = {word.start for word in chart.words if word.tag in PROPER}
+    proper = {edge for word in chart.words if word.tag in PROPER for edge in (word.start, ~word.end)}
     hits = [h for h in rulebook.dictionary.find(chart.text)
-            if (h.start in borders) + (h.end in borders) + (h.start in proper and h.end - h.start > 1)
+            if (h.start in borders) + (h.end in borders) + ((h.start in proper or ~h.end in proper) and h.end - h.start > 1)
             > (h.end - h.start == 1 or WHOLE in h.attributes) and not any(s < h.end and h.start < e for s, e in taken)]
     terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
     chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
@@ -79,17 +79,26 @@ def _best(hits: list[Hit], borders: set[int]) -> list[Hit]:
     return chosen[::-1]
 
 
-def run_stage(chart: Chart, rulebook: Rulebook, stage: str) -> None:
-    """Run the entity and reference rules of one stage over a chart until nothing is added."""
-    rules = rulebook.by_stage[stage]
+def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[Unit] | None = None) -> None:
+    """Run the entity and reference rules of one stage over a chart until nothing is added.
+
+    `fresh` are the units that came onto the chart since the stage last ran over it: only rules that name one of their
+    types can find more. None runs all.
+    """
+    makers = [rule for rule in rulebook.by_stage[stage] if rule.makes]
+    by_id = {rule.id: rule for rule in makers}
     for _ in range(_ROUNDS):
+        rules = makers
+        if fresh is not None:
+            signs = {rulebook.markers[name] for unit in fresh for name in unit.types}
+            rules = [rule for rule in makers if not rule.markers.isdisjoint(signs)]
         encoded = chart.encode(rulebook.markers)
         candidates = [unit for rule in rules if rule.can_match(encoded.types, chart.text)
                       for unit in find(rule, chart, encoded)]
-        chosen = settle(chart, candidates, {rule.id: rule for rule in rules})
-        if not chosen:
+        fresh = settle(chart, candidates, by_id)
+        if not fresh:
             return
-        chart.add(chosen)
+        chart.add(fresh)
 
 
 def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str]]:

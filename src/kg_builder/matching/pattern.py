@@ -34,7 +34,7 @@ _STOPS = "。；！？"
 _CHARACTER = f"[^\ue000-\uf8ff{_STOPS}]"
 _MOST = 60
 
-Shape = tuple[str, bool]        # a regular expression, and whether it repeats something
+Shape = tuple[str, bool, frozenset[str]]    # a regular expression, whether it repeats something, its marker characters
 
 _TOKENS = re.compile(
     r"""(?P<space>\s+)
@@ -72,13 +72,14 @@ class Element:
 class Compiled:
     """A pattern as the source of a regular expression, with what every match of it must hold.
 
-    `needs` are sets of types, at least one of each set must be on the chart; `literals` are texts that must all occur.
+    `markers` are the marker characters of all its types; `needs` are sets of types, at least one of each set must be on the chart; `literals` are texts that must all occur.
     `alternatives` are the elements of the pattern in order: what tells how far a sentence came.
     """
 
     regex: str
     captures: frozenset[str]
     types: frozenset[str]
+    markers: frozenset[str]
     needs: tuple[frozenset[str], ...]
     literals: tuple[str, ...]
     loops: bool = False
@@ -103,6 +104,7 @@ class _Parser:
         self.at = 0
         self.captures: set[str] = set()
         self.types: set[str] = set()
+        self.markers: set[str] = set()
 
     def _split(self, text: str) -> list[re.Match[str]]:
         tokens, position = [], 0
@@ -195,6 +197,7 @@ class _Parser:
             shape = self.shapes(token["shape"])
             if shape is None:
                 raise PatternError(f"unknown shape or lexicon {{{token['shape']}}}", token.start())
+            self.markers |= shape[2]
             return _Part(shape[0], loops=shape[1])
         if token["group"]:
             return self._group(token)
@@ -219,6 +222,7 @@ class _Parser:
                 raise PatternError(f"unknown type '{name}'", token.start())
             markers += found
         self.types.update(names)
+        self.markers.update(markers)
         if token["look"]:
             sign = "=" if token["look"] == "?" else "!"
             needs = [frozenset(markers)] if sign == "=" else []
@@ -268,7 +272,7 @@ def compile_pattern(text: str, *, markers_of: Callable[[str], str | None],
     if parser.at < len(parser.tokens):
         token = parser.tokens[parser.at]
         raise PatternError(f"{token[0]!r} cannot stand here", token.start())
-    return Compiled(part.regex, frozenset(parser.captures), frozenset(parser.types),
+    return Compiled(part.regex, frozenset(parser.captures), frozenset(parser.types), frozenset(parser.markers),
                     tuple(part.needs), tuple(part.literals), part.loops,
                     tuple(tuple(elements) for elements in part.elements))
 

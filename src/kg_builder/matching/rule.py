@@ -107,6 +107,11 @@ class Rule:
         found = self.left.search(encoded[max(0, start - GUARD_WINDOW):start])
         return (found is not None) == self.before[1]
 
+    @cached_property
+    def markers(self) -> frozenset[str]:
+        """The marker characters of all types that the match and its guards name."""
+        return self.match.markers.union(*(guard[0].markers for guard in (self.after, self.before) if guard))
+
     def can_match(self, present: frozenset[str], text: str) -> bool:
         """Say whether a sentence with these marker characters and this view could match at all."""
         return (all(not need.isdisjoint(present) for need in self.match.needs)

@@ -40,9 +40,9 @@ def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook, *, sta
             continue
         for chart in _all(charts):
             run_stage(chart, rulebook, stage)
-        if _teach(charts, {r.id: learns[r.id] for r in rulebook.by_stage[stage] if r.id in learns}):
-            for chart in _all(charts):
-                run_stage(chart, rulebook, stage)
+        learned = {r.id: learns[r.id] for r in rulebook.by_stage[stage] if r.id in learns}
+        for chart, fresh in _teach(charts, learned):
+            run_stage(chart, rulebook, stage, fresh=fresh)
         for chart in _all(charts):
             chart.findings.extend(find_relations(chart, rulebook, stage))
     return charts
@@ -52,8 +52,8 @@ def _all(charts: Mapping[str, list[Chart]]) -> Iterable[Chart]:
     return (chart for group in charts.values() for chart in group)
 
 
-def _teach(charts: Mapping[str, list[Chart]], learns: Mapping[str, str]) -> bool:
-    """Put the names learned by these rules on all charts of their scope; say whether anything was added."""
+def _teach(charts: Mapping[str, list[Chart]], learns: Mapping[str, str]) -> list[tuple[Chart, list[Unit]]]:
+    """Put the names learned by these rules on all charts of their scope; return the charts with what was added."""
     everywhere: dict[str, Unit] = {}
     here: dict[str, dict[str, Unit]] = {}
     for key, group in charts.items():
@@ -63,25 +63,27 @@ def _teach(charts: Mapping[str, list[Chart]], learns: Mapping[str, str]) -> bool
                 reach = learns.get(unit.rule)
                 if reach and len(unit.name) >= _SHORTEST and "learned" not in unit.attributes:
                     (everywhere if reach == "source" else here[key]).setdefault(unit.name, unit)
-    added = False
+    added: list[tuple[Chart, list[Unit]]] = []
     for key, group in charts.items():
         names = {**everywhere, **here[key]}
-        for name in sorted(names, key=lambda name: (-len(name), name)):
-            for chart in group:
-                added |= _mark(chart, name, names[name])
+        ordered = sorted(names, key=lambda name: (-len(name), name))
+        for chart in group:
+            fresh = [unit for name in ordered if name in chart.text for unit in _mark(chart, name, names[name])]
+            if fresh:
+                added.append((chart, fresh))
     return added
 
 
-def _mark(chart: Chart, name: str, model: Unit) -> bool:
-    """Put a learned name on a chart wherever it stands free."""
-    added = False
+def _mark(chart: Chart, name: str, model: Unit) -> list[Unit]:
+    """Put a learned name on a chart wherever it stands free; return the units."""
+    added = []
     position = chart.text.find(name)
     while position >= 0:
         end = position + len(name)
         covering = [u for u in chart.units if u.start < end and position < u.end and u.committed]
         if all(position <= u.start and u.end <= end and u.types[0] != model.types[0] for u in covering):
-            chart.add([Unit(position, end, model.types, model.rule, name, model.subclass, model.confidence * 0.95,
-                            attributes={**model.attributes, "learned": "yes"}, committed=True)])
-            added = True
+            added.append(Unit(position, end, model.types, model.rule, name, model.subclass, model.confidence * 0.95,
+                              attributes={**model.attributes, "learned": "yes"}, committed=True))
         position = chart.text.find(name, end)
+    chart.add(added)
     return added
