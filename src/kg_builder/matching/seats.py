@@ -9,7 +9,7 @@ from kg_builder.matching.discourse import BODIES
 from kg_builder.matching.lexicon import FULL
 from kg_builder.matching.timeline import Named, Resolved, Seat
 
-BESIDE, SAME_SENTENCE, EARLIER = 1.0, 0.95, 0.85    # how sure a seat is that is printed with the post before, …
+BESIDE, SAME_SENTENCE, EARLIER, GUESSED = 1.0, 0.95, 0.85, 0.5   # how sure a seat is, by where it is printed
 OFFICE, CARRIER, PARTY = "Office", "Media", "PartyOrganization"
 _JOINS = "、，兼 "
 
@@ -48,7 +48,7 @@ def _find_seat(resolved: Resolved, named: Mapping[int, Named], chart: Chart, uni
         found = find_salient(resolved.timeline, start, chart.start,
                              lambda one: one.type == "Organization" and CARRIER not in one.unit.types)
         if found is not None:
-            factor = SAME_SENTENCE if found.start >= chart.start else EARLIER
+            factor = SAME_SENTENCE if found.start >= chart.start else GUESSED
             resolved.seats[id(unit)] = Seat(found, found.confidence * factor, False)
         return
     beside = _list_beside(chart, unit, before, named)
