@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from documents import lay_column, make_docx, make_pdf, make_zip
+from documents import join_objects, lay_column, make_docx, make_pdf, make_zip
 from kg_builder.model import Failure, Source
 from kg_builder.stages.read import FORMATS, Notice, ReadOptions, read_inputs
 
@@ -267,6 +267,23 @@ def test_lines_of_a_paragraph_are_joined(tmp_path):
     article, _ = lay_article("枕河街道推进文明创建", ONE, 40, 1000, columns=1)
     (source,) = read(tmp_path, {"a.pdf": make_pdf([article])})
     assert [line for line in source.text.splitlines() if line][1:] == ONE.split("\n")
+
+
+def test_a_page_of_many_scattered_words_is_read_by_lines(tmp_path):
+    words = [(20 + index % 60 * 40, 2400 - index // 60 * 40, 10, "河") for index in range(3000)]
+    (source,) = read(tmp_path, {"a.pdf": make_pdf([words], width=2500, height=2500)})
+    assert source.text.split() == ["河"] * 3000
+
+
+def test_text_inside_of_a_drawing_is_read(tmp_path):
+    page = make_pdf([[(40, 1000, 10, SENTENCE)]])
+    content = b"/Resources << /Font << /F 3 0 R >> >> /Contents 4 0 R"
+    drawing = b"/Resources << /XObject << /X 4 0 R >> /Font << /F 3 0 R >> >> /Contents 6 0 R"
+    data = page.replace(b"<< /Length", b"<< /Type /XObject /Subtype /Form /BBox [0 0 800 1100] /Length", 1)
+    data = data.replace(content, drawing)
+    objects = [part.partition(b" obj\n")[2] for part in data.split(b"\nendobj\n")[:5]]
+    data = join_objects([*objects, b"<< /Length 5 >>\nstream\n/X Do\nendstream"])
+    assert tell(read(tmp_path, {"a.pdf": data})) == [("a.pdf#1", SENTENCE)]
 
 
 def test_every_page_is_a_source_and_empty_ones_count(tmp_path):

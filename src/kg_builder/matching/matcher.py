@@ -87,15 +87,17 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[U
     """
     makers = [rule for rule in rulebook.by_stage[stage] if rule.makes]
     by_id = {rule.id: rule for rule in makers}
+    lost: set[str] = set()      # whose finds gave way to smaller ones, which they may hold
     for _ in range(_ROUNDS):
         rules = makers
         if fresh is not None:
             signs = {rulebook.markers[name] for unit in fresh for name in unit.types}
-            rules = [rule for rule in makers if not rule.markers.isdisjoint(signs)]
+            rules = [rule for rule in makers if rule.id in lost or not rule.markers.isdisjoint(signs)]
         encoded = chart.encode(rulebook.markers)
         candidates = [unit for rule in rules if rule.can_match(encoded.types, chart.text)
                       for unit in find(rule, chart, encoded)]
         fresh = settle(chart, candidates, by_id)
+        lost = {unit.rule for unit in candidates} if fresh else lost
         if not fresh:
             return
         chart.add(fresh)

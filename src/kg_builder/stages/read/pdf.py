@@ -9,14 +9,16 @@ import statistics
 import types
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from pdfminer import pdftypes
-from pdfminer.high_level import extract_pages
-from pdfminer.layout import LAParams, LTTextBox, LTTextLine
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import IndexAssigner, LAParams, LTChar, LTFigure, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 
 from kg_builder.errors import ReadError
 from kg_builder.model import Failure, Source
@@ -27,6 +29,8 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)        # what fails is 
 
 # Columns are read one after the other (boxes_flow), and Chinese lines have no words to keep apart.
 _LAYOUT = LAParams(boxes_flow=0.2, line_margin=0.6, char_margin=1.5, word_margin=0.3)
+_LOOSE = LAParams(boxes_flow=None, line_margin=0.6, char_margin=1.5, word_margin=0.3)
+_MANY = 500                     # boxes of a page (a map, a table) that are not compared each with each: time and memory
 _HEADING = 1.25                 # a heading's letters are so many times as large as those of the body
 
 
@@ -50,8 +54,12 @@ def parse_pdf(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Sou
 def _read_pages(data: bytes, options: ReadOptions) -> Iterator[str]:
     try:
         with _limit_streams(options.max_bytes):
-            for page in extract_pages(io.BytesIO(data), laparams=_LAYOUT):
-                yield _read_page([box for box in page if isinstance(box, LTTextBox)])
+            manager = PDFResourceManager()
+            device = PDFPageAggregator(manager, laparams=None)
+            interpreter = PDFPageInterpreter(manager, device)
+            for page in PDFPage.get_pages(io.BytesIO(data)):
+                interpreter.process_page(page)
+                yield _read_page(_find_boxes(device.get_result()))
     except (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed):
         raise ReadError("encrypted PDF; remove its password") from None
     except ReadError:
@@ -79,6 +87,29 @@ def _limit_streams(limit: int) -> Iterator[None]:
         yield
     finally:
         module.zlib = original
+
+
+def _find_boxes(page: LTPage) -> list[LTTextBox]:
+    """Return the blocks of text of a page in reading order, those inside of figures among them."""
+    flat = LTPage(page.pageid, page.bbox, page.rotate)
+    flat.extend(_list_characters(page))
+    flat.analyze(_LOOSE)
+    boxes = [box for box in flat if isinstance(box, LTTextBox)]
+    if len(boxes) <= _MANY:
+        assigner = IndexAssigner()
+        for group in flat.group_textboxes(_LAYOUT, boxes):
+            group.analyze(_LAYOUT)
+            assigner.run(group)
+        boxes.sort(key=lambda box: box.index)
+    return boxes
+
+
+def _list_characters(container: Iterable[Any]) -> Iterator[LTChar]:
+    for item in container:
+        if isinstance(item, LTChar):
+            yield item
+        elif isinstance(item, LTFigure):
+            yield from _list_characters(item)
 
 
 def _read_page(boxes: Sequence[LTTextBox]) -> str:
