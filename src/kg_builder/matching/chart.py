@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg_builder.matching.normalise import normalise
@@ -125,35 +125,31 @@ class Chart:
     def _encode(self, markers: Mapping[str, str]) -> Encoded:
         pieces: list[str] = []
         view: list[int] = []
-        present: set[str] = set()
-        text, word_index, words = self.text, 0, self.words
-        position = 0
-        bounds = [*((u.start, u) for u in self.units), (len(text), None)]
-        for start, unit in bounds:
-            while word_index < len(words) and words[word_index].end <= position:
-                word_index += 1
+        signs: dict[tuple[str, ...], str] = {}
+        text = self.text
+        for start, end, types in self._list_pieces():
+            sign = signs.get(types)
+            if sign is None:
+                sign = signs[types] = "".join([markers[name] for name in types])
+            pieces += (sign, text[start:end])
+            view += [start] * len(sign)
+            view += range(start, end)
+        view.append(len(text))
+        return Encoded("".join(pieces), view, frozenset("".join(signs.values())))
+
+    def _list_pieces(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield units, and words where there is none, as (start, end, types)."""
+        index, words, position = 0, self.words, 0
+        for start, unit in [*((unit.start, unit) for unit in self.units), (len(self.text), None)]:
+            while index < len(words) and words[index].end <= position:
+                index += 1
             while position < start:
-                word = words[word_index] if word_index < len(words) else Word(position, start, "word")
+                word = words[index] if index < len(words) else Word(position, start, "word")
                 end = min(word.end, start)
-                whole = word.start == position and word.end == end
-                types = word.types if whole else ("word",)
-                _piece(text, position, end, types, markers, pieces, view, present)
+                yield position, end, word.types if word.start == position and word.end == end else ("word",)
                 position = end
                 if word.end <= position:
-                    word_index += 1
+                    index += 1
             if unit is not None:
-                types = unit.types if unit.end - unit.start == 1 else (*unit.types, COMMON)
-                _piece(text, unit.start, unit.end, types, markers, pieces, view, present)
+                yield unit.start, unit.end, unit.types if unit.end - unit.start == 1 else (*unit.types, COMMON)
                 position = unit.end
-        view.append(len(text))
-        return Encoded("".join(pieces), view, frozenset(present))
-
-
-def _piece(text: str, start: int, end: int, types: tuple[str, ...], markers: Mapping[str, str],
-           pieces: list[str], view: list[int], present: set[str]) -> None:
-    signs = "".join(map(markers.__getitem__, types))
-    pieces.append(signs)
-    pieces.append(text[start:end])
-    view.extend([start] * len(signs))
-    view.extend(range(start, end))
-    present.update(signs)

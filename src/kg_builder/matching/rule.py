@@ -114,8 +114,13 @@ class Rule:
 
     def can_match(self, present: frozenset[str], text: str) -> bool:
         """Say whether a sentence with these marker characters and this view could match at all."""
-        return (all(not need.isdisjoint(present) for need in self.match.needs)
-                and all(literal in text for literal in self.match.literals))
+        for need in self.match.needs:           # loops, not all(): this is asked a hundred times a sentence
+            if need.isdisjoint(present):
+                return False
+        for literal in self.match.literals:     # noqa: SIM110
+            if literal not in text:
+                return False
+        return True
 
 
 @dataclass(frozen=True)
