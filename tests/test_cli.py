@@ -117,6 +117,8 @@ def test_an_empty_or_repeated_input_is_a_warning(tmp_path):
     (["export", "none", "--format", "pdf"], "unknown format 'pdf'"),
     (["query", "none", "ASK {}"], "no such file; build the graph first"),
     (["query"], "expected: [DIR] SPARQL"),
+    (["query", "."], "expected: [DIR] SPARQL"),
+    (["explain", "."], "expected: [DIR] SUBJECT"),
     (["query", "--name", "posts", "-f", "news.txt"], "give one of SPARQL, --file and --name"),
     (["explain", "none", "某人"], "no such file; build the graph first"),
     (["explain", "a", "b", "c", "d", "e"], "expected: [DIR] SUBJECT [PREDICATE OBJECT]"),
@@ -160,7 +162,9 @@ def test_export_writes_a_file_or_standard_output(demo, tmp_path, monkeypatch):
     assert (tmp_path / "graph.ttl").read_bytes() == (demo / "graph.ttl").read_bytes()
     run("export", demo, "--format", "edges", "-o", "towns.csv")
     assert (tmp_path / "towns.csv").read_bytes() == (demo / "edges.csv").read_bytes()
-    assert "application/graphml+xml" in run("export", "--list").output
+    assert "graphml\tgraph.graphml\tapplication/graphml+xml\n" in run("export", "--list").output
+    known = json.loads(run("export", "--list", "--json").output)
+    assert {"format": "nodes", "file": "nodes.csv", "media_type": "text/csv"} in known
 
 
 def test_query_prints_tables_csv_and_json(demo):

@@ -189,6 +189,13 @@ def test_labels_of_divisions_and_of_others():
     assert {e.key: e.classes for e in linked.entities}["place/CN-610600"] == ("Prefecture",)
 
 
+def test_a_level_word_is_no_name_of_a_place():
+    linked = link([facts("a", [entity("Place", "延安", code="610600"), entity("Place", "市", code="610600")]),
+                   facts("b", [entity("Place", "县", "b", code="610621")])], gazetteer=GAZETTEER)
+    assert {e.key: (e.name, e.names) for e in linked.entities} == {
+        "place/CN-610600": ("延安", ()), "place/CN-610621": ("县", ())}
+
+
 def test_statements_of_two_articles_become_one():
     def article(name, date, confidence):
         person = entity("Person", "查望舒", name, within="610602")

@@ -4,8 +4,8 @@ import pytest
 
 from kg_builder.matching.gazetteer import load_gazetteer
 from kg_builder.matching.placename import bare_level, leading_division, split_name, strip_division
-from kg_builder.model import Entity, Mention, Statement
-from kg_builder.stages.locate import PlaceName, find_home, locate, locate_source, vote
+from kg_builder.model import Entity, Evidence, Mention, Statement
+from kg_builder.stages.locate import PlaceName, find_home, keep_nearest, locate, locate_source, vote
 
 GAZETTEER = load_gazetteer()
 ARTICLE = "article/a"
@@ -235,9 +235,31 @@ def test_where_no_prefecture_wins_an_organ_may_belong_to_the_only_province():
 
 
 def test_who_holds_a_national_post_is_of_the_nation():
-    page = Page("国务院副总理查望舒、宝塔区区长闻小鹿在宝塔区、安塞区调研。").add("Place", "宝塔区").add("Place", "安塞区")
+    page = Page("国务院副总理查望舒、宝塔区区长闻小鹿在安塞区调研。").add("Place", "宝塔区").add("Place", "安塞区")
     page.add("Organization", "国务院").add("Person", "查望舒").add("Person", "闻小鹿")
     page.say("Person/查望舒", "holdsPost", "Organization/国务院", title="副总理")
     page.say("Person/闻小鹿", "holdsPost", "Place/宝塔区", title="区长")
     placed = page.place()
     assert placed["国务院"].within == placed["查望舒"].within == "CN" and placed["闻小鹿"].within == "610602"
+
+
+def test_of_the_containers_in_an_article_the_nearest_is_kept():
+    page = Page("陕西省延安市宝塔区柳林镇晓月村。志丹县。")
+    for name in ("陕西省", "延安市", "宝塔区", "柳林镇", "晓月村", "志丹县"):
+        page.add("Place", name)
+    for inner, outer in (("柳林镇", "延安市"), ("柳林镇", "宝塔区"), ("晓月村", "柳林镇"), ("晓月村", "陕西省"),
+                         ("宝塔区", "陕西省"), ("柳林镇", "志丹县")):
+        page.say(f"Place/{inner}", "locatedIn", f"Place/{outer}")
+    page.place(home="延安市")
+    placed = locate_source(page.entities, page.statements, home="延安市", gazetteer=GAZETTEER)
+    kept = [(s.subject[-3:], s.object[-3:]) for s in keep_nearest(page.statements, placed, GAZETTEER)]
+    assert kept == [("柳林镇", "宝塔区"), ("晓月村", "柳林镇"), ("宝塔区", "陕西省"), ("柳林镇", "志丹县")]
+
+
+def test_a_division_in_one_of_its_own_level_is_only_a_candidate():
+    page = Page("宁波市舟山市。").add("Place", "宁波市").add("Place", "舟山市")
+    evidence = Evidence(ARTICLE, 0, 6, "宁波市舟山市", "test", 0.9, factors=(("rule", 0.9),))
+    said = Statement(f"{ARTICLE}#Place/舟山市", "locatedIn", f"{ARTICLE}#Place/宁波市", (evidence,), confidence=0.9)
+    [kept] = keep_nearest([said], locate_source(page.entities, [said], gazetteer=GAZETTEER), GAZETTEER)
+    assert kept.confidence == kept.evidence[0].confidence == 0.45
+    assert kept.evidence[0].factors == (("rule", 0.9), ("divisions", 0.5))

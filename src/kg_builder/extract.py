@@ -12,7 +12,7 @@ from kg_builder.matching.rule import Rulebook
 from kg_builder.matching.script import simplify
 from kg_builder.model import Entity, Source, SourceFacts, Statement
 from kg_builder.ontology import load_ontology
-from kg_builder.stages.locate import locate_source
+from kg_builder.stages.locate import keep_nearest, locate_source
 from kg_builder.stages.recognise import recognise
 from kg_builder.stages.relate import date_events, relate
 from kg_builder.stages.resolve import resolve
@@ -64,4 +64,5 @@ def read_source(source: Source, *, rulebook: Rulebook, home: str | None = None, 
     place = source.place or home
     placed = locate_source(entities, statements, home=simplify(place) if place and simplified else place,
                            gazetteer=load_gazetteer())
-    return Reading(SourceFacts(source, articles, placed, tuple(statements)), charts)
+    nearest = keep_nearest(statements, placed, load_gazetteer())
+    return Reading(SourceFacts(source, articles, placed, nearest), charts)

@@ -132,7 +132,8 @@ def print_summary(report: BuildReport) -> None:
 @click.option("--format", "format_name", metavar="FORMAT", help="Name of the format; --list shows them.")
 @click.option("-o", "--out", metavar="OUT", help="File to write, - for standard output; else the format's own name.")
 @click.option("--list", "list_formats", is_flag=True, help="List the formats.")
-def export(directory: Path, format_name: str | None, out: str | None, list_formats: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def export(directory: Path, format_name: str | None, out: str | None, list_formats: bool, as_json: bool) -> None:
     """Write a built graph in another format.
 
     DIR is a built directory, output where none is given.
@@ -145,8 +146,11 @@ def export(directory: Path, format_name: str | None, out: str | None, list_forma
     from kg_builder.export import FORMATS
 
     if list_formats:
-        print_table(("format", "file", "media type"), [
-            (name, FORMATS[name].file_name, FORMATS[name].media_type) for name in sorted(FORMATS)])
+        rows = [(name, FORMATS[name].file_name, FORMATS[name].media_type) for name in sorted(FORMATS)]
+        if as_json:
+            echo_json([dict(zip(("format", "file", "media_type"), row, strict=True)) for row in rows])
+        else:
+            print_table(("format", "file", "media type"), rows)
         return
     if format_name is None:
         raise click.UsageError("name a --format; --list shows them")

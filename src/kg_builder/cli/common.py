@@ -38,7 +38,7 @@ class Translator(click.Group):
 
 def split_directory(arguments: tuple[str, ...], counts: tuple[int, ...], usage: str) -> tuple[Path, tuple[str, ...]]:
     """Take an optional directory off the front of arguments of which there are `counts` without it."""
-    if len(arguments) in counts:
+    if len(arguments) in counts and not (len(arguments) == 1 and Path(arguments[0]).is_dir()):
         return DEFAULT, arguments
     if len(arguments) - 1 in counts:
         return Path(arguments[0]), arguments[1:]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kg_builder.link.identity import bare_name
 from kg_builder.matching.gazetteer import COUNTY, PREFECTURE, PROVINCE, TOWN, Gazetteer
+from kg_builder.matching.placename import BARE_LEVELS
 from kg_builder.model import Entity, Evidence, Mention, Statement
 
 MOST_SURE = 0.99            # what text says is never certain
@@ -20,10 +21,11 @@ def merge_entities(key: str, entities: Sequence[Entity], gazetteer: Gazetteer) -
     The label is the longest printed name; of a division the official full name, if any article prints it; of another
     place the name without its containers, if any article prints that.
     """
-    names = {name for entity in entities for name in (entity.name, *entity.names)}
+    called = {name for entity in entities for name in (entity.name, *entity.names)}
+    names = called - BARE_LEVELS or called         # 市 is what an article calls it, and no name of it
     mentions = merge_mentions(mention for entity in entities for mention in entity.mentions)
     classes = {name for entity in entities for name in entity.classes}
-    best = min({entity.name for entity in entities}, key=lambda name: (-len(name), name))
+    best = min({entity.name for entity in entities} & names or names, key=lambda name: (-len(name), name))
     if entities[0].type == "Place":
         bare = bare_name(entities[0], gazetteer)
         best = bare if bare in names | {mention.name for mention in mentions} else best

@@ -47,7 +47,7 @@ def measure(evidence: Evidence) -> dict[str, float]:
     ends = [mention for mention in (evidence.subject, evidence.object) if mention is not None]
     gap = max(m.start for m in ends) - min(m.end for m in ends) if len(ends) > 1 else 0
     return {"names": min((m.confidence for m in ends), default=1.0),
-            "ends": min((value for name, value in evidence.factors if name != "rule"), default=1.0),
+            "ends": min((value for name, value in evidence.factors if name in ("subject", "object")), default=1.0),
             "distance": float(max(gap, 0))}
 
 

@@ -16,7 +16,7 @@ _OPENS = re.compile(
     r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是"
     r"|同时|随后|因此)$")
 _SUMS = re.compile("这(?:正|就|也|便)?是$")
-_SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")       # 在柳湾村，… — what follows is done there
+_SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
 _NO_SUBJECT = re.compile(r"[直属]|等?(?:地|区域)?的|周边|境内|[”》）]|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)"
                          r"|消息|讯|电|报道|记者|客户端|发布$")
@@ -64,7 +64,7 @@ def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:
             group[-1] = one
         elif group and _JOINS.fullmatch(_between(chart, end, unit)):
             group.append(one)
-        elif opens_clause(chart, unit):
+        elif opens_clause(chart, unit) or _sets_scene(chart, unit):
             yield from _close(chart, group, end)
             group = [one]
         else:
@@ -76,6 +76,11 @@ def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:
 def opens_clause(chart: Chart, unit: Unit) -> bool:
     """Say whether a unit stands where the subject of a clause does."""
     return _OPENS.search(chart.text, max(0, unit.start - 4), unit.start) is not None
+
+
+def _sets_scene(chart: Chart, unit: Unit) -> bool:
+    """Say whether a unit ends a clause that says where the next one happens: 在柳湾村，…"""
+    return chart.text.startswith("，", unit.end) and _SCENE.search(chart.text[:unit.start]) is not None
 
 
 def _between(chart: Chart, end: int, unit: Unit) -> str:

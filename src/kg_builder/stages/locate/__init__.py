@@ -2,6 +2,7 @@
 
 from kg_builder.stages.locate.belong import locate_source
 from kg_builder.stages.locate.lookup import Located, locate
+from kg_builder.stages.locate.nearest import keep_nearest
 from kg_builder.stages.locate.vote import PlaceName, find_home, vote
 
-__all__ = ["Located", "PlaceName", "find_home", "locate", "locate_source", "vote"]
+__all__ = ["Located", "PlaceName", "find_home", "keep_nearest", "locate", "locate_source", "vote"]
