@@ -42,6 +42,7 @@ def say(article, subject, predicate, obj, *, confidence=0.9, sentence=None, **mo
     ["市直机关工委", "延安市直机关工委", "市委市直机关工委", "中共延安市直属机关工作委员会", "延安市委直属机关工委"],
     ["市人社局", "延安市人力资源和社会保障局", "市人力资源社会保障局"],
     ["市纪委", "延安市纪委", "中共延安市纪律检查委员会"],
+    ["市一中", "延安市第一中学", "延安市一中"],
     ["团市委", "共青团延安市委", "共青团延安市委员会"],
 ])
 def test_forms_of_one_organisation_have_one_key(names):
@@ -99,7 +100,8 @@ def test_some_names_say_enough_alone(kind, name):
 
 
 @pytest.mark.parametrize(("kind", "name", "more"), [
-    ("Organization", "办公室", {"within": "610600"}), ("Organization", "第一小学", {"within": "610600"}),
+    ("Organization", "一中", {"within": "610600"}), ("Organization", "办公室", {"within": "610600"}),
+    ("Organization", "第一小学", {"within": "610600"}),
     ("Organization", "青鹭公司", {}), ("Person", "查望舒", {}), ("Place", "晓月村", {}),
     ("Event", "晓月座谈会", {"within": "610600"}), ("Event", "晓月座谈会", {"within": "610600", "date": "--02-13"}),
 ])
