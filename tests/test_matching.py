@@ -105,14 +105,16 @@ def test_seats(text, held, rulebook):
 
 
 @pytest.mark.parametrize("text", [
-    "李斌说话算数，高度重视，全部到位。", "学习习近平新时代中国特色社会主义思想。", "局长高度重视。", "他们曾亲临现场。",
+    "李斌说话算数，高度重视，全部到位。", "学习习近平新时代中国特色社会主义思想。", "局长高度重视。",
+    "他们曾亲临现场。",
 ])
 def test_what_is_never_a_person(text, rulebook):
     entities, _ = read(text, rulebook)
     assert [name for name, entity in entities.items() if entity.type == "Person" and name != "李斌"] == []
 
 
-@pytest.mark.parametrize("text", ["立足全镇发展。", "建设美丽乡村。", "把村里的路修好。", "各县都在抢收。", "上市公司很多。"])
+@pytest.mark.parametrize("text", [
+    "立足全镇发展。", "建设美丽乡村。", "把村里的路修好。", "各县都在抢收。", "上市公司很多。"])
 def test_what_is_never_a_place_or_an_organisation(text, rulebook):
     entities, _ = read(text, rulebook)
     assert [name for name, entity in entities.items() if entity.type in ("Place", "Organization")] == []

@@ -34,7 +34,8 @@ TEXT = encode(("noun", "昨天"), ("Town", "青禾镇"), ("Village", "柳湾村"
     ("[镇村] <verb>", "村召开"), ("[^天] 镇", "禾镇"),
     ("青 ~6 开", "青禾镇柳湾村召开"), ("^ 昨", "昨"), ("议 $", "议"),
     ("<?Village> 柳", "柳"), ("<!Village> 会", "会"),
-    ("青 ~4 开", None), ("<Town> <Town>", None), ("<!noun> 会", None), ("<?Town> 柳", None), ("^ 天", None), ("开 $", None),
+    ("青 ~4 开", None), ("<Town> <Town>", None), ("<!noun> 会", None), ("<?Town> 柳", None),
+    ("^ 天", None), ("开 $", None),
 ])
 def test_elements(pattern, found):
     assert plain(search(pattern, TEXT)) == found
@@ -60,8 +61,9 @@ def test_a_shape_is_used_by_its_name():
 
 
 @pytest.mark.parametrize(("pattern", "message"), [
-    ("<Twon>", "unknown type 'Twon'"), ("{Nmae}", "unknown shape"), ("(召开", "not closed"), ("召开)", "cannot stand here"),
-    ("召{3,2}", "repetition"), ("召{99}", "repetition"), ("<a:Town> <a:Village>", "two captures"), ("* 召", "cannot stand"),
+    ("<Twon>", "unknown type 'Twon'"), ("{Nmae}", "unknown shape"), ("(召开", "not closed"),
+    ("召开)", "cannot stand here"), ("召{3,2}", "repetition"), ("召{99}", "repetition"), ("* 召", "cannot stand"),
+    ("<a:Town> <a:Village>", "two captures"),
     ("([^天]{1,9}){1,9}", "a repetition within a repetition"),
 ])
 def test_what_is_refused(pattern, message):

@@ -1,7 +1,7 @@
 """The nouns of the program, as frozen dataclasses; they hold data and know nothing else.
 
 Offsets count Unicode code points of the source's text, half open: `source.text[start:end] == exact`, always.
-Dates are strings of XML Schema's lexical forms: `2023-02-13`, `2023-02`, `2023`, or `--02-13` where the year is unknown.
+Dates are strings of XML Schema's lexical forms: `2023-02-13`, `2023-02`, `2023`, or `--02-13` without a year.
 A *key* is the identity of a thing and its IRI relative to the base IRI: `person/孙延文@CN-610602`.
 """
 

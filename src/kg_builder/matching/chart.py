@@ -77,7 +77,9 @@ class Chart:
 
     def __init__(self, source_text: str, start: int, end: int, *, heading: bool = False, paragraph: int = 0) -> None:
         raw = normalise(source_text[start:end])
-        pieces, offsets, position = [], [], 0
+        pieces: list[str] = []
+        offsets: list[int] = []
+        position = 0
         for gap in _BREAKS.finditer(raw):
             pieces.append(raw[position:gap.start()])
             offsets.extend(range(start + position, start + gap.start()))

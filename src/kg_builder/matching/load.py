@@ -132,7 +132,8 @@ def _read_language(path: Path) -> _Language:
 
 
 def _assign_markers(language: _Language, lexicons: Mapping[str, Lexicon], ontology: Ontology) -> dict[str, str]:
-    names = {"word", COMMON, DIGIT, *ontology.types, *lexicons, *language.types, *language.classes, *language.short.values()}
+    names = {"word", COMMON, DIGIT, *ontology.types, *lexicons, *language.types, *language.classes,
+             *language.short.values()}
     return {name: chr(MARKER_FIRST + i) for i, name in enumerate(sorted(names))}
 
 

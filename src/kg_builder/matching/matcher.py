@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from kg_builder.matching.chart import Chart, Encoded, Finding, Unit
 from kg_builder.matching.lexicon import WHOLE, Hit
-from kg_builder.matching.limited import LimitedPattern
 from kg_builder.matching.pattern import MARKER_FIRST as FIRST
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.words import PROPER, Word
@@ -34,12 +33,22 @@ def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()
     borders = {0, len(chart.text)} | {word.start for word in chart.words}
     taken = [(u.start, u.end) for u in learned]
     proper = {edge for word in chart.words if word.tag in PROPER for edge in (word.start, ~word.end)}
-    hits = [h for h in rulebook.dictionary.find(chart.text)
-            if (h.start in borders) + (h.end in borders) + ((h.start in proper or ~h.end in proper) and h.end - h.start > 1)
-            > (h.end - h.start == 1 or WHOLE in h.attributes) and not any(s < h.end and h.start < e for s, e in taken)]
+    hits = [hit for hit in rulebook.dictionary.find(chart.text)
+            if _agrees(hit, borders, proper) and not any(start < hit.end and hit.start < end for start, end in taken)]
     terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
     chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
     chart.words = list(_retag(chart, rulebook))
+
+
+def _agrees(hit: Hit, borders: set[int], proper: set[int]) -> bool:
+    """Say whether a term begins or ends with a word; with both, if it is of one character or must be a whole word.
+
+    One of the two may be replaced by the begin (or, as its complement, the end) of a proper name that holds the term.
+    """
+    long = hit.end - hit.start > 1
+    edges = (hit.start in borders) + (hit.end in borders)
+    edges += long and (hit.start in proper or ~hit.end in proper)
+    return edges > (not long or WHOLE in hit.attributes)
 
 
 def _retag(chart: Chart, rulebook: Rulebook) -> Iterator[Word]:
@@ -187,11 +196,9 @@ def settle(chart: Chart, candidates: list[Unit], rules: Mapping[str, Rule]) -> l
 
 def _stands(chart: Chart, unit: Unit) -> bool:
     """Say whether the chart holds this, or a larger unit around it, already."""
-    for other in chart.units:
-        if other.start <= unit.start and unit.end <= other.end and other.committed:
-            if (other.start, other.end) != (unit.start, unit.end) or other.types[0] == unit.types[0]:
-                return True
-    return False
+    return any(other.start <= unit.start and unit.end <= other.end and other.committed
+               and ((other.start, other.end) != (unit.start, unit.end) or other.types[0] == unit.types[0])
+               for other in chart.units)
 
 
 def _forbidden(chart: Chart, unit: Unit) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 _UNIT = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
 _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
-    (r"^中国共产党|^中共", ""), (r"委员会$", "委"), (r"人民政府", "政府"), (r"集团(?:有限责任|股份有限|有限)?公司", "集团"),
+    (r"^中国共产党|^中共", ""), (r"委员会$", "委"), (r"人民政府", "政府"),
+    (r"集团(?:有限责任|股份有限|有限)?公司", "集团"),
     (r"(?:有限责任|股份有限|有限)公司", "公司"), (r"人民(法院|检察院)", r"\1"), (r"村民委$|村民委员会", "村委"),
     (r"第([一二三四五六七八九十]+)(?:初级|高级)?中学", r"\1中"), (r"中国共产主义青年团|共青团", "团"))]
 _SHORTEST = 2
 _YEAR = re.compile(r"\d{4}年?度?")
-_INCIDENTS = frozenset("火灾 事故 地震 洪灾 车祸 爆炸".split())
+_INCIDENTS = frozenset(["火灾", "事故", "地震", "洪灾", "车祸", "爆炸"])
 
 
 def plain_form(name: str) -> str:
@@ -79,7 +80,7 @@ def _plain_event(name: str) -> str:
 
 
 def same_title(short: str, full: str) -> bool:
-    """Say whether a programme or award is the same: but for a word that says what it is (活动), or what stands before."""
+    """Say whether a programme or award is the same but for its kind (活动), or for what stands before."""
     if short == full or (len(short) >= 3 and full.startswith(short) and full[len(short):] in _KINDS):
         return True
     if len(short) < 6 or short[-2:] != full[-2:]:
@@ -93,7 +94,8 @@ def is_subsequence(short: str, full: str) -> bool:
     return all(character in rest for character in short)
 
 
-_KINDS = frozenset("活动 模式 工程 项目 计划 行动 工作 制度 机制 建设 主题活动 主题教育 创建 平台 系统 大讨论 大讨论活动 工程项目 服务 品牌 "
-                   "服务站 生活圈 便民生活圈 主题系列活动 系列活动 教育实践活动 互助活动 战略 发展战略 课堂 创建工作 工作模式".split())
+_KINDS = frozenset(
+    "活动 模式 工程 项目 计划 行动 工作 制度 机制 建设 主题活动 主题教育 创建 平台 系统 大讨论 大讨论活动 工程项目 服务 品牌 服务站 "
+    "生活圈 便民生活圈 主题系列活动 系列活动 教育实践活动 互助活动 战略 发展战略 课堂 创建工作 工作模式".split())
 _SAME = {"Place": same_place, "Organization": same_organization, "Event": same_event, "Program": same_title,
          "Award": same_title}

@@ -1,7 +1,7 @@
 """The pattern language of the rules: parsed into one regular expression over the encoded text of a sentence.
 
-A sentence is encoded piece by piece (a unit of the chart, or else a word): the markers of the piece's types, private-use
-characters, then its text. So a pattern can name types and literal text alike and still run at the speed of `re`.
+A sentence is encoded piece by piece (a unit of the chart, or else a word): the markers of the piece's types,
+private-use characters, then its text. So a pattern can name types and literal text alike and still run at the speed of `re`.
 
 | pattern | matches |
 |---|---|
@@ -72,7 +72,8 @@ class Element:
 class Compiled:
     """A pattern as the source of a regular expression, with what every match of it must hold.
 
-    `markers` are the marker characters of all its types; `needs` are sets of types, at least one of each set must be on the chart; `literals` are texts that must all occur.
+    `markers` are the marker characters of all its types; `needs` are sets of them, of each of which at least one
+    must be on the chart; `literals` are texts that must all occur.
     `alternatives` are the elements of the pattern in order: what tells how far a sentence came.
     """
 

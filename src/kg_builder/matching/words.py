@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import rjieba
 
-
 COMMON = "common"   # the type of ordinary words of two characters or more, and of units: no name begins in one
 DIGIT = "digit"     # the type of words that begin with an Arabic digit
 PROPER = frozenset({"ns", "nt", "nz"})      # tags of names of places, organisations and other things

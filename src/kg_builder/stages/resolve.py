@@ -24,9 +24,11 @@ _NESTED = {                 # what counts inside the name of what
     "Program": {"Organization", "Place"}, "Award": {"Place"}, "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
 }
 BACKWARD, FORWARD = 0.95, 0.75
-WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})    # 市民政局 names an organ though it is not said of which city; 村委会 none
+# 市民政局 names an organ though it is not said of which city; 村委会 none.
+WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})
 CLOSE = 8                       # characters: what a bare organ follows so closely in an enumeration is what it is of
-HEADS = ("EventHead", "ActivityHead", "ReferenceHead", "PlaceHead")  # the lexicons that say what the word behind 该 or 本 stands for
+# The lexicons that say what the word behind 该 or 本 stands for.
+HEADS = ("EventHead", "ActivityHead", "ReferenceHead", "PlaceHead")
 SEATS = "TitleSeat"             # the lexicon that says what a title is the head of
 
 
