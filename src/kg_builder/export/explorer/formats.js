@@ -1,5 +1,5 @@
 // What is selected, as CSV, Turtle and JSON. Knows no DOM.
-import { readPassage } from "./model.js";
+import { readDigest, readPassage } from "./model.js";
 
 /**
  * @typedef {{nodes: number[], edges: number[]}} Part  of the graph
@@ -38,7 +38,7 @@ function listRows(model, edge) {
   const [from, to] = [model.nodes[edge.from], model.nodes[edge.to]];
   const head = [from.label, edge.predicate, to.label, from.type, to.type, edge.title, edge.role, edge.former ? "true" : "", edge.since, edge.until,
     edge.asOf, edge.confidence];
-  const tail = [from.id, to.id, `statement/${edge.id}`];
+  const tail = [from.id, to.id, `statement/${readDigest(edge.id)}`];
   if (!edge.evidence.length) return [[...head, "", "", "", edge.dataset, "", ...tail]];
   return edge.evidence.map((number) => {
     const reason = model.reasons[number];
@@ -62,7 +62,7 @@ export function writeJson(model, part) {
   });
   const statements = part.edges.map((number) => {
     const { id, from, to, predicate, title, role, former, since, until, asOf, confidence, grantor, dataset, evidence } = model.edges[number];
-    return { key: `statement/${id}`, subject: model.nodes[from].id, predicate, object: model.nodes[to].id, title, role, former, since, until, asOf, confidence,
+    return { key: `statement/${readDigest(id)}`, subject: model.nodes[from].id, predicate, object: model.nodes[to].id, title, role, former, since, until, asOf, confidence,
       grantor: model.nodes[grantor]?.id ?? "", dataset, evidence: evidence.map((reason) => describeReason(model, model.reasons[reason])) };
   });
   return `${JSON.stringify({ base: model.base, nodes, statements }, null, 1)}\n`;
@@ -71,7 +71,7 @@ export function writeJson(model, part) {
 function describeReason(model, reason) {
   const passage = model.passages[reason.passage];
   const article = model.articles[passage.article];
-  return { key: `evidence/${reason.id}`, exact: readPassage(model, reason.passage), start: passage.start, end: passage.end, rule: reason.rule,
+  return { key: `evidence/${readDigest(reason.id)}`, exact: readPassage(model, reason.passage), start: passage.start, end: passage.end, rule: reason.rule,
     confidence: reason.confidence, article: article ? model.nodes[article.node].id : "", source: article?.path ?? "" };
 }
 

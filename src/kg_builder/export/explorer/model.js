@@ -42,7 +42,7 @@ export function readModel(table) {
   const articles = rows(table("articles"), ["node", "source", "path", "start", "end", "text"]).map((row, index) => ({ ...row, index }));
   const mentions = rows(table("mentions"), ["article", "start", "length", "node"]);
   const reasons = rows(table("evidence"), ["id", "passage", "rule", "confidence", "subject", "object"]);
-  for (const reason of reasons) Object.assign(reason, { id: readDigest(reason.id), rule: names.rules[reason.rule] });
+  for (const reason of reasons) reason.rule = names.rules[reason.rule];
   const conflicts = names.conflicts.map(([constraint, members], index) => ({ index, constraint, edges: members }));
   for (const conflict of conflicts) for (const edge of conflict.edges) edges[edge].conflicts.push(conflict.index);
   const facts = readFacts(table("facts"), names);
@@ -68,7 +68,7 @@ function readNodes(table, names) {
 
 function readFacts(table, names) {
   const columns = ["id", "node", "predicate", "value", "asOf", "confidence", "dataset", "evidence"];
-  return rows(table, columns).map((row, index) => ({ ...row, index, id: readDigest(row.id), predicate: names.predicates[row.predicate] }));
+  return rows(table, columns).map((row, index) => ({ ...row, index, predicate: names.predicates[row.predicate] }));
 }
 
 /** Numbers of rows by the value of a column. */
@@ -82,7 +82,7 @@ function readEdges(table, names) {
   const columns = ["id", "from", "to", "predicate", "title", "former", "since", "until", "asOf", "confidence", "role",
     "grantor", "dataset", "evidence"];
   return rows(table, columns).map((row, index) => ({
-    ...row, index, id: readDigest(row.id), predicate: names.predicates[row.predicate], former: row.former === 1, pair: -1, conflicts: [],
+    ...row, index, predicate: names.predicates[row.predicate], former: row.former === 1, pair: -1, conflicts: [],
   }));
 }
 
@@ -118,8 +118,8 @@ function readKey(id, type, label) {
   return id.startsWith("/") ? `${type.toLowerCase()}/${label}${id.slice(1)}` : id;
 }
 
-/** Sixteen hexadecimal digits from eleven of base 64. @param {string} id */
-function readDigest(id) {
+/** The sixteen hexadecimal digits that end the key of a statement or evidence, from eleven of base 64. @param {string} id */
+export function readDigest(id) {
   if (id.length !== 11) return id.replace(/^\w+\//, "");
   const bytes = atob(id.replaceAll("-", "+").replaceAll("_", "/"));
   return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");

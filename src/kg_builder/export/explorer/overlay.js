@@ -4,7 +4,8 @@ import { createLabels, shorten } from "./labels.js";
 export const FACE = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 const MOST = 420;
 const OBSTACLES = 1500;
-const MARGIN = 80;
+const MARGIN = 100;
+const SLACK = 100;
 const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7];
 
 /**
@@ -15,29 +16,50 @@ const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7];
  *   beside: boolean}} Scene  `beside` when names stand to the right of their nodes
  */
 
-/** Write names and captions, and remember where they went. */
+/**
+ * Write names and captions, and remember where they went. They are painted on a layer of their own, which is only moved
+ * while the picture is dragged a little.
+ */
 export function createOverlay() {
   const widths = new Map();
+  const layer = document.createElement("canvas").getContext("2d");
   let placed = { names: [], captions: [] };
-  const measureWith = (context) => (text, size) => {
+  let painted = { key: "", x: 0, y: 0 };
+  const measure = (text, size) => {
     const key = `${size} ${text}`;
     if (!widths.has(key)) {
-      context.font = `${size}px ${FACE}`;
-      widths.set(key, context.measureText(text).width);
+      layer.font = `${size}px ${FACE}`;
+      widths.set(key, layer.measureText(text).width);
     }
     return widths.get(key);
   };
+
+  function paint(scene, ratio) {
+    layer.canvas.width = (scene.width + 2 * SLACK) * ratio;
+    layer.canvas.height = (scene.height + 2 * SLACK) * ratio;
+    layer.setTransform(ratio, 0, 0, ratio, SLACK * ratio, SLACK * ratio);
+    placed = arrange(scene, measure);
+    for (const label of placed.names) drawName(layer, label, scene);
+    for (const box of placed.captions) drawCaption(layer, box, scene);
+  }
+
   return {
     /** What stands in the picture now. */
     placed: () => placed,
-    /** @param {CanvasRenderingContext2D} context @param {Scene} scene */
-    draw(context, scene) {
+    /**
+     * @param {CanvasRenderingContext2D} context  of the picture
+     * @param {{key: string, x: number, y: number, width: number, height: number, make: () => Scene}} frame  `key` says what
+     *   is drawn, at which scale; `x`, `y` is where the picture's origin is on the screen
+     */
+    draw(context, { key, x, y, width, height, make }) {
+      const ratio = context.canvas.width / width;
+      if (key !== painted.key || Math.abs(x - painted.x) > SLACK || Math.abs(y - painted.y) > SLACK) {
+        paint(make(), ratio);
+        painted = { key, x, y };
+      }
       context.save();
-      const ratio = context.canvas.width / scene.width;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      placed = arrange(scene, measureWith(context));
-      for (const label of placed.names) drawName(context, label, scene);
-      for (const box of placed.captions) drawCaption(context, box, scene);
+      context.drawImage(layer.canvas, x - painted.x - SLACK, y - painted.y - SLACK, width + 2 * SLACK, height + 2 * SLACK);
       context.restore();
     },
   };

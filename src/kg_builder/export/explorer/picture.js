@@ -1,9 +1,11 @@
 // The picture: vis-network as camera, canvas and pointer; what is drawn and where comes from outside.
 import { createOverlay } from "./overlay.js";
-import { outlineOf } from "./shapes.js";
+import { createStamps, paintOutline } from "./stamps.js";
 import { readTints } from "./tints.js";
 
-const MANY = 2000;
+const MANY = 2000;      // marks: smaller, they jump, and are squares while the picture is dragged
+const BUSY = 600;       // lines: hidden while the picture is dragged
+const CROWD = 400;      // marks: painted from stamps
 const MOVE = 450;
 const NOTES = 14;      // the line of notes below takes some room
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -24,7 +26,7 @@ export function createPicture(holder, listener) {
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
   const overlay = createOverlay();
-  const paths = new Map();
+  const stamps = createStamps();
   let tints = readTints(document.documentElement);
   let marks = new Map();
   let lines = new Map();
@@ -33,6 +35,10 @@ export function createPicture(holder, listener) {
   let hovered = "";
   let frame = 0;
   let styledAt = 1;
+  let ratio = 1;
+  let dragging = false;
+  let busy = false;
+  let version = 0;      // of everything that the names depend on, but for the camera
   let beside = false;
 
   const network = new vis.Network(holder, { nodes, edges }, {
@@ -40,7 +46,7 @@ export function createPicture(holder, listener) {
     layout: { improvedLayout: false },
     interaction: { hover: true, selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7, tooltipDelay: 1e6 },
     nodes: { shape: "custom", ctxRenderer: renderMark, chosen: false },
-    edges: { smooth: false, chosen: false, arrowStrikethrough: true, selectionWidth: 0, hoverWidth: 0 },
+    edges: { arrows: { to: { scaleFactor: 0.45 }, from: { scaleFactor: 0.45 } }, smooth: false, chosen: false, arrowStrikethrough: true, selectionWidth: 0, hoverWidth: 0 },
   });
   holder.firstElementChild.tabIndex = -1;      // the holder has the focus, and the name
   const scaleNow = () => network.getScale();
@@ -71,13 +77,19 @@ export function createPicture(holder, listener) {
   }
 
   function drawOutline(context, mark, r, pixel) {
-    if (!paths.has(mark.type)) paths.set(mark.type, new Path2D(outlineOf(mark.type)));
+    const rim = mark.id === focus.centre || mark.id === hovered ? tints.ink : tints.paper;
+    if (dragging && marks.size > MANY) {
+      context.fillStyle = tintOf(mark);
+      context.fillRect(-r, -r, 2 * r, 2 * r);
+      return;
+    }
+    if (marks.size > CROWD) {
+      const { canvas, half } = stamps.get(mark.type, tintOf(mark), rim, r / pixel, ratio);
+      context.drawImage(canvas, -half * pixel, -half * pixel, 2 * half * pixel, 2 * half * pixel);
+      return;
+    }
     context.scale(r, r);
-    context.lineWidth = (2.5 * pixel) / r;
-    context.strokeStyle = mark.id === focus.centre || mark.id === hovered ? tints.ink : tints.paper;
-    context.stroke(paths.get(mark.type));
-    context.fillStyle = tintOf(mark);
-    context.fill(paths.get(mark.type));
+    paintOutline(context, mark.type, tintOf(mark), rim, (2.5 * pixel) / r);
   }
 
   function drawGroup(context, mark, r, pixel) {
@@ -92,7 +104,11 @@ export function createPicture(holder, listener) {
     context.stroke();
   }
 
-  network.on("afterDrawing", (context) => overlay.draw(context, describeScene()));
+  network.on("afterDrawing", (context) => {
+    const [width, height] = [holder.clientWidth, holder.clientHeight];
+    const key = [version, scaleNow(), width, height].join();
+    overlay.draw(context, { key, ...network.canvasToDOM({ x: 0, y: 0 }), width, height, make: describeScene });
+  });
 
   function describeScene() {
     const spots = [];
@@ -142,10 +158,12 @@ export function createPicture(holder, listener) {
 
   function restyle() {
     applyStyles();
+    version++;
     network.redraw();
   }
 
-  network.on("beforeDrawing", () => {
+  network.on("beforeDrawing", (context) => {
+    ratio = context.canvas.width / holder.clientWidth;
     if (scaleNow() === styledAt) return;
     styledAt = scaleNow();
     applyStyles();
@@ -163,6 +181,11 @@ export function createPicture(holder, listener) {
     if (id) listener.open(id);
   });
   for (const event of ["zoom", "dragEnd", "animationFinished"]) network.on(event, () => listener.moved());
+  network.on("dragStart", () => (dragging = true));
+  network.on("dragEnd", () => {
+    dragging = false;
+    restyle();
+  });
 
   function hover(id) {
     hovered = String(id ?? "");
@@ -179,8 +202,8 @@ export function createPicture(holder, listener) {
     if (fresh.length) data.add(fresh);
   }
 
-  const arrowsOf = (line) => ({ to: { enabled: line.forth, scaleFactor: 0.45 }, from: { enabled: line.back, scaleFactor: 0.45 } });
-  const makeLine = (line) => ({ id: line.id, from: line.from, to: line.to, arrows: arrowsOf(line), ...styleLine(line) });
+  const arrowsOf = (line) => [line.forth && "to", line.back && "from"].filter(Boolean).join();
+  const makeLine = (line) => ({ id: line.id, from: line.from, to: line.to, arrows: arrowsOf(line) });
 
   function glide(targets) {
     cancelAnimationFrame(frame);
@@ -194,6 +217,7 @@ export function createPicture(holder, listener) {
         body.x = from.x + (to.x - from.x) * eased;
         body.y = from.y + (to.y - from.y) * eased;
       }
+      version++;
       network.redraw();
       if (t < 1) frame = requestAnimationFrame(step);
     };
@@ -218,8 +242,10 @@ export function createPicture(holder, listener) {
       const before = lines;
       lines = new Map(nextLines.map((line) => [line.id, line]));
       const changed = [...lines.values()].filter((line) => before.has(line.id) && JSON.stringify(before.get(line.id)) !== JSON.stringify(line));
-      const busy = lines.size > MANY;
-      network.setOptions({ interaction: { hideEdgesOnDrag: busy, hideEdgesOnZoom: busy } });
+      if (busy !== lines.size > BUSY) {
+        busy = !busy;
+        network.setOptions({ interaction: { hideEdgesOnDrag: busy, hideEdgesOnZoom: busy } });
+      }
       replaceAll(nodes, marks, ({ id, x, y }) => ({ id, x, y }));
       replaceAll(edges, lines, makeLine);
       if (changed.length) edges.update(changed.map(makeLine));

@@ -1,5 +1,5 @@
 // What is selected, as RDF in Turtle: the terms of the ontology, the IRIs of graph.ttl. Knows no DOM.
-import { isCandidate, readPassage } from "./model.js";
+import { isCandidate, readDigest, readPassage } from "./model.js";
 
 const PREFIXES = {
   kg: "https://w3id.org/kg-builder/ontology#", rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#", skos: "http://www.w3.org/2004/02/skos/core#",
@@ -41,13 +41,13 @@ function describeNode(model, node, part, link) {
 function describeEdge(model, edge, link) {
   const [from, to] = [model.nodes[edge.from], model.nodes[edge.to]];
   const member = edge.predicate === "holdsPost" && to.type === "Organization";
-  const statement = [link(`statement/${edge.id}`), [
+  const statement = [link(`statement/${readDigest(edge.id)}`), [
     `a kg:Statement${member ? ", org:Membership" : ""}`, `rdf:subject ${link(from.id)}`, `rdf:predicate kg:${edge.predicate}`, `rdf:object ${link(to.id)}`,
     member && `org:member ${link(from.id)}`, member && `org:organization ${link(to.id)}`, member && edge.title && `org:role ${link(`role/${edge.title}`)}`,
     edge.title && `kg:postTitle ${text(edge.title)}`, edge.role && `kg:role ${text(edge.role)}`, edge.former && "kg:former true",
     date("kg:from", edge.since), date("kg:until", edge.until), date("kg:asOf", edge.asOf), `kg:confidence ${decimal(edge.confidence)}`,
     edge.grantor >= 0 && `kg:grantor ${link(model.nodes[edge.grantor].id)}`, edge.dataset && `prov:wasDerivedFrom ${link(edge.dataset)}`,
-    ...edge.evidence.map((number) => `prov:wasDerivedFrom ${link(`evidence/${model.reasons[number].id}`)}`),
+    ...edge.evidence.map((number) => `prov:wasDerivedFrom ${link(`evidence/${readDigest(model.reasons[number].id)}`)}`),
   ]];
   return [statement, ...edge.evidence.flatMap((number) => describeReason(model, model.reasons[number], link))];
 }
@@ -55,7 +55,7 @@ function describeEdge(model, edge, link) {
 function describeReason(model, reason, link) {
   const passage = model.passages[reason.passage];
   const article = model.articles[passage.article];
-  const subject = link(`evidence/${reason.id}`);
+  const subject = link(`evidence/${readDigest(reason.id)}`);
   const selector = subject.replace(/>$/, "#selector>");
   return [
     [subject, ["a kg:Evidence, oa:SpecificResource", article && `oa:hasSource ${link(article.source)}`, article && `oa:hasScope ${link(model.nodes[article.node].id)}`,
