@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 _UNIT = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
+_BARE_HEAD = re.compile("[省市县区][局厅]")
 _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
     (r"^中国共产党|^中共", ""), (r"委员会$", "委"), (r"人民政府", "政府"),
     (r"集团(?:有限责任|股份有限|有限)?公司", "集团"),
@@ -51,6 +52,8 @@ def same_organization(short: str, full: str) -> bool:
     a, b = plain_form(short), plain_form(full)
     if a == b:
         return True
+    if _BARE_HEAD.fullmatch(a) and len(b) > 2:      # 省局 for 省林业局
+        return a[-1] == b[-1] and (a[0] == b[0] or a[0] in b)
     if len(a) < 3 or len(a) >= len(b):
         return False
     if b.endswith(a):
