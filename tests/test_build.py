@@ -107,6 +107,16 @@ def test_the_report_says_what_the_graph_was_made_from(tmp_path):
     assert str(tmp_path) not in (tmp_path / "out" / "build.json").read_text("utf-8")
 
 
+def test_the_report_names_rules_and_corrections_by_their_hashes(tmp_path):
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    (tmp_path / "corrections.yaml").write_text("corrections: []\n", "utf-8")
+    settings = Settings(formats=("turtle",), jobs=1, corrections=(tmp_path / "corrections.yaml",))
+    report = build_directory([tmp_path / "news.txt"], tmp_path / "out", settings=settings)
+    assert report.summary["corrections"] == [
+        {"name": "corrections.yaml", "sha256": hashlib.sha256(b"corrections: []\n").hexdigest()}]
+    assert str(tmp_path) not in (tmp_path / "out" / "build.json").read_text("utf-8")
+
+
 def test_counts_agree_with_the_graph(demo, demo_graph):
     counts = json.loads((demo / "build.json").read_text("utf-8"))["counts"]
     nodes = [node for _, node in demo_graph.nodes(data=True)]
