@@ -192,7 +192,8 @@ class _Reader:
         beside = [unit for unit in chart.units if unit.types[0] in allowed and unit.end <= span[0]
                   and _BESIDE.fullmatch(chart.text[unit.end:span[0]]) and not _AWAY.search(chart.text[:unit.start])]
         if beside:
-            return self.entities(beside[-1:], allowed)
+            together = next((one.members for one in self.agents if any(m.unit is beside[-1] for m in one.members)), ())
+            return self.entities([one.unit for one in together] or beside[-1:], allowed)
         agents = last_before(self.agents, chart.span(*span)[0], chart.paragraph)
         if agents is None:
             return []
