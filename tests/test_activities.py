@@ -58,7 +58,7 @@ def test_the_date_is_evidence_with_its_capture() -> None:
     facts = read(MEETING, date="2023-02-20")
     dated = [s for s in facts.statements if s.predicate == "date"]
     assert {s.object for s in dated} == {"2023-02-13"}
-    name, start, end = next(capture for capture in dated[0].evidence[0].captures if capture[0] == "when")
+    _, start, end = next(capture for capture in dated[0].evidence[0].captures if capture[0] == "when")
     assert facts.source.text[start:end] == "2月13日"
 
 
@@ -93,7 +93,8 @@ def test_an_incident_has_a_place_and_a_day() -> None:
 
 def test_the_subject_is_taken_from_the_clause_before() -> None:
     facts = read("甘泉县民政局推行“党建+养老”模式，建立“红色管家”工作法，开展“送暖”“送医”和“送戏”活动。")
-    assert statements(facts, "runs") == {("甘泉县民政局", name) for name in ("党建+养老", "红色管家", "送暖", "送医", "送戏")}
+    programmes = ("党建+养老", "红色管家", "送暖", "送医", "送戏")
+    assert statements(facts, "runs") == {("甘泉县民政局", name) for name in programmes}
 
 
 def test_the_subject_may_come_last() -> None:
