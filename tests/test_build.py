@@ -67,6 +67,17 @@ def test_single_settings_are_checked_and_come_before_the_others(tmp_path):
         kg_builder.build(tmp_path / "news.txt", settings=Settings(), issue_date="20240520")
 
 
+def test_the_library_starts_no_process_unasked(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr("kg_builder.engines.local.map", lambda work, sources, jobs, **_: seen.append(jobs) or ())
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    kg_builder.build(tmp_path / "news.txt")
+    kg_builder.build(tmp_path / "news.txt", settings=Settings())
+    kg_builder.build(tmp_path / "news.txt", settings=Settings(jobs=3))
+    kg_builder.build(tmp_path / "news.txt", jobs=0)
+    assert seen == [1, 1, 3, 0]
+
+
 def test_what_is_not_there_is_an_error_unless_something_else_is(tmp_path):
     with pytest.raises(ConfigError, match="no such file or folder"):
         kg_builder.build([tmp_path / "none.txt", str(tmp_path / "*.jsonl")])
@@ -104,6 +115,16 @@ def test_the_report_says_what_the_graph_was_made_from(tmp_path):
     assert data["counts"]["statements"]["byline"] == 1
     assert data["counts"]["rules"]["byline.role"] == 1
     assert data["outputs"] == ["build.json", "graph.ttl"]
+    assert str(tmp_path) not in (tmp_path / "out" / "build.json").read_text("utf-8")
+
+
+def test_the_report_names_rules_and_corrections_by_their_hashes(tmp_path):
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    (tmp_path / "corrections.yaml").write_text("corrections: []\n", "utf-8")
+    settings = Settings(formats=("turtle",), jobs=1, corrections=(tmp_path / "corrections.yaml",))
+    report = build_directory([tmp_path / "news.txt"], tmp_path / "out", settings=settings)
+    assert report.summary["corrections"] == [
+        {"name": "corrections.yaml", "sha256": hashlib.sha256(b"corrections: []\n").hexdigest()}]
     assert str(tmp_path) not in (tmp_path / "out" / "build.json").read_text("utf-8")
 
 

@@ -37,8 +37,7 @@ def statement(item):
 
 
 def test_features_of_a_reading():
-    assert measure(evidence(gap=7, confidence=0.7)) == {"names": 0.7, "ends": 1.0, "distance": 7.0}
-    assert measure(evidence(factors=(("rule", 0.9), ("object", 0.6), ("subject", 0.8))))["ends"] == 0.6
+    assert measure(evidence(gap=7, confidence=0.7)) == {"names": 0.7, "stated": 0.9, "distance": 7.0}
     alone = replace(evidence(), object=None)
     assert measure(alone)["distance"] == 0.0
 
@@ -57,6 +56,10 @@ def test_far_is_less_sure_and_an_unknown_rule_counts_as_it_says():
     assert near == pytest.approx(0.8) and far < near
     assert weigh_evidence(evidence("post.unknown"), TABLE).confidence == pytest.approx(0.9)
     assert [name for name, _ in weigh_evidence(evidence(gap=30), TABLE).factors] == ["rule", "distance"]
+
+
+def test_what_a_rule_states_as_a_candidate_stays_one():
+    assert weigh_evidence(replace(evidence(), confidence=0.4), TABLE).confidence == 0.49
 
 
 def test_without_a_table_nothing_changes():

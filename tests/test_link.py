@@ -92,7 +92,8 @@ def test_what_is_not_one_has_two_keys(one, other):
 
 
 @pytest.mark.parametrize(("kind", "name"), [
-    ("Organization", "国务院"), ("Organization", "青鹭信息技术有限公司"), ("Document", "《中国共产党章程》"),
+    ("Place", "长江"), ("Place", "华北地区"), ("Organization", "国务院"),
+    ("Organization", "青鹭信息技术有限公司"), ("Document", "《中国共产党章程》"),
     ("Document", "森林法"), ("Award", "全国文明城市"), ("Event", "党的二十大"),
 ])
 def test_some_names_say_enough_alone(kind, name):

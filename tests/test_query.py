@@ -77,6 +77,7 @@ def test_a_wrong_name_or_parameter_is_said(name, given, said):
     ("# harmless\nPREFIX x: <http://x/>\ndelete where { ?s ?p ?o }", "line 3, column 1: DELETE"),
     ("WITH <a:b> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "WITH is not allowed"),
     ("DROP ALL", "DROP is not allowed"),
+    ("BASE <http://x/> INSERT DATA { <a> <b> <c> }", "INSERT is not allowed"),
     ("SELECT ?s { ?s kgb:runs ?o }", "column 16: unknown prefix 'kgb:'; declare it with PREFIX, or use one of: dc"),
     ("SELECT ?s {\n?s ?p\n}", "line 3, column 2: not a SPARQL query\n  }\n   ^"),
     ("", "line 1, column 1: not a SPARQL query"),

@@ -55,7 +55,7 @@ def build(inputs: Iterable[Path | str] | Path | str, *, settings: Settings | Non
         settings: how to build; None reads kg-builder.toml of the working directory, if there is one.
         progress: called with what is being done, how many of it are done, and of how many (None: not known).
         given: single settings that come before `settings`: `place="延安市"`, `issue_date="2023-02-20"` … Work is done
-            in this process unless `jobs` is given; a script that gives it needs `if __name__ == "__main__":`.
+            in this process unless a number of `jobs` is given; a script that does needs `if __name__ == "__main__":`.
 
     Returns:
         The graph that `kg_builder.graph` documents; `graph.graph["failures"]` are the inputs that failed.
@@ -65,7 +65,8 @@ def build(inputs: Iterable[Path | str] | Path | str, *, settings: Settings | Non
         RuleError: a rule file is wrong.
         ReadError: an input failed and `strict` is set.
     """
-    settings = load_settings(**{"jobs": 1, **given}) if settings is None else change_settings(settings, **given)
+    settings = settings or load_settings()
+    settings = change_settings(settings, **{"jobs": settings.jobs or 1, **given})
     return _build(inputs, settings, progress or _be_silent)
 
 

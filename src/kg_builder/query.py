@@ -110,21 +110,20 @@ def check_query(text: str) -> None:
     for token in _TOKENS.finditer(text):
         if token["hidden"] is not None:
             continue
-        word = (token["word"] or "").upper()
-        where = _locate(text, token.start())
+        word, prefix = (token["word"] or "").upper(), token["prefix"]
         if not form and word not in ("", "PREFIX", "BASE"):
             form = word
-            if word in UPDATES:
-                raise QueryError(f"{where}: {word} is not allowed: a query does not change the graph; allowed: SELECT, "
-                                 "ASK, CONSTRUCT, DESCRIBE")
+            if form in UPDATES:
+                raise QueryError(f"{_locate(text, token.start())}: {word} is not allowed: a query does not change the "
+                                 "graph; allowed: SELECT, ASK, CONSTRUCT, DESCRIBE")
         if word == "SERVICE":
-            raise QueryError(f"{where}: SERVICE is not allowed: a query reads this graph and calls no address")
-        prefix = token["prefix"]
+            raise QueryError(f"{_locate(text, token.start())}: SERVICE is not allowed: a query reads this graph and "
+                             "calls no address")
         if prefix is not None and before == "PREFIX":
             declared.add(prefix)
         elif prefix is not None and prefix not in declared:
-            raise QueryError(f"{where}: unknown prefix '{prefix}:'; declare it with PREFIX, or use one of: "
-                             f"{', '.join(sorted(PREFIXES))}")
+            raise QueryError(f"{_locate(text, token.start())}: unknown prefix '{prefix}:'; declare it with PREFIX, or "
+                             f"use one of: {', '.join(sorted(PREFIXES))}")
         before = word
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 PACKAGES = ("ahocorasick-rs", "networkx", "pyoxigraph", "pypinyin", "pyvis", "regex", "rjieba")
-# Neither shows in what is built, and folders are of one machine: the rulebook's hash stands for them.
-UNTOLD = ("jobs", "engine", "rules")
+# Jobs and engine do not show in what is built; folders and files are of one machine, hashes stand for them.
+UNTOLD = ("jobs", "engine", "rules", "corrections")
 
 
 def describe_build(graph: nx.MultiDiGraph[str], *, settings: Settings, rulebook: str, outputs: Sequence[str]
@@ -35,6 +36,8 @@ def describe_build(graph: nx.MultiDiGraph[str], *, settings: Settings, rulebook:
         "ontology": ontology_hash(),
         "settings": {name: value for name in sorted(settings.__dataclass_fields__) if name not in UNTOLD
                      for value in [getattr(settings, name)]},
+        "corrections": [{"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+                        for path in settings.corrections],
         "inputs": _list_inputs(graph),
         "counts": count_graph(graph),
         "failures": [{"path": failure.path, "reason": failure.reason} for failure in graph.graph["failures"]],

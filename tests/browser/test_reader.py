@@ -13,7 +13,8 @@ def test_an_article_is_shown_whole(page, graph):
     page.page.locator(".articles button", has_text="清风进课堂").click()
     key, node = next((key, node) for key, node in graph.nodes(data=True) if node["label"] == "石鼓镇:清风进课堂")
     text = graph.graph["sources"][node["source"]].text[node["start"] : node["end"]]
-    assert page.page.locator(".body p").all_inner_texts() == text.split("\n")[:-1]
+    assert page.page.locator(".body > *").all_inner_texts() == text.split("\n")[:-1]
+    assert page.page.locator("#tab-source h2").all_inner_texts() == [node["label"]]
     spans = {
         (m.start, m.end) for _, other in graph.nodes(data=True) for m in other.get("mentions", ()) if m.article == key
     }

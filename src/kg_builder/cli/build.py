@@ -29,6 +29,8 @@ def reading_options(command: Command) -> Command:
     for option in reversed([
         click.option("--issue-date", metavar="DATE", help="Date of documents that have none, as YYYY-MM-DD."),
         click.option("--place", metavar="NAME", help="Home of documents that name none, such as 延安市."),
+        click.option("--simplify", is_flag=True, default=None,
+                     help="Let the rules see traditional script as simplified; quotes stay as printed."),
         click.option("--rules", metavar="DIR", multiple=True, type=click.Path(path_type=Path, exists=True),
                      help="Folder of further rules and lexicons; may be repeated."),
         click.option("--corrections", metavar="FILE", multiple=True,

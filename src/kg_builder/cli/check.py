@@ -66,8 +66,9 @@ def open_graph(gold: Path, directory: Path | None, config: Path | None, given: d
     texts = [path for path in sorted(gold.glob("*.txt")) if path.with_suffix(".yaml").is_file()]
     if not texts:
         raise click.UsageError(f"{gold}: no ID.txt beside an ID.yaml; name a built directory")
+    settings = make_settings(config, **given)
     with show_progress() as progress:
-        return build(texts, settings=make_settings(config, **given), progress=progress)
+        return build(texts, settings=settings, progress=progress, jobs=settings.jobs)
 
 
 def describe_scores(scores: Scores, *, errors: bool) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """How sure a reading is: factors of the evidence, weighed by a table that was fitted on articles with known answers.
 
-What goes in: how often the *rule* is right, how the *names* at its ends were found (a list of divisions is surer than a
-shape), whether the *ends* are named in the match itself or stand elsewhere (references, topics), and the *distance*
-between the mentions. Each moves the odds; at the end the *fitted* step sets the figure to what share of such readings
-was right. The factors that are recorded multiply to the confidence. `benchmarks/calibration.py` fits the table.
+What goes in: how often the *rule* is right; how the *names* at its ends were found (a list of divisions is surer than a
+shape); what the rule *stated*, which knows whether the ends are named in the match or stand elsewhere (references,
+topics, how far back); and the *distance* between the mentions. Each moves the odds; at the end the *fitted* step sets
+the figure to what share of such readings was right. The factors that are recorded multiply to the confidence. What a
+rule states as a candidate stays one. `benchmarks/calibration.py` fits the table.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from pathlib import Path
 
 from kg_builder.errors import RuleError
 from kg_builder.model import Evidence, Statement
+from kg_builder.ontology import SURE
 
 TABLE = Path(__file__).resolve().parent.parent / "lexicons" / "confidence.json"
 LEAST, MOST = 0.02, 0.99
-FEATURES = ("names", "ends", "distance")
+CANDIDATE = 0.49            # at most, where the rule itself states less than is sure
+FEATURES = ("names", "stated", "distance")
 
 Steps = tuple[tuple[float, float], ...]     # (from this value on, what it is worth), ascending
 
@@ -43,11 +46,11 @@ class Table:
 
 
 def measure(evidence: Evidence) -> dict[str, float]:
-    """Return the features of a reading: surety of the names and of the ends from 0 to 1, distance in characters."""
+    """Return the features of a reading: surety of the names and as stated, from 0 to 1, and distance in characters."""
     ends = [mention for mention in (evidence.subject, evidence.object) if mention is not None]
     gap = max(m.start for m in ends) - min(m.end for m in ends) if len(ends) > 1 else 0
     return {"names": min((m.confidence for m in ends), default=1.0),
-            "ends": min((value for name, value in evidence.factors if name in ("subject", "object")), default=1.0),
+            "stated": evidence.confidence,
             "distance": float(max(gap, 0))}
 
 
@@ -69,6 +72,8 @@ def weigh_evidence(evidence: Evidence, table: Table) -> Evidence:
         odds += look_up(table.weights.get(name, ()), measured[name])
         chain.append((name, sigmoid(odds)))
     final = round(interpolate(table.steps, sigmoid(odds)), 4)
+    if evidence.confidence < SURE:
+        final = min(final, CANDIDATE)
     chain.append(("fitted", final))
     factors = [(name, round(value / before, 4)) for (_, before), (name, value) in pairwise([("", 1.0), *chain])]
     kept = tuple((name, value) for name, value in factors if value != 1 or name == "rule")

@@ -1,7 +1,7 @@
 """Dates as printed → XML Schema's lexical forms; a year that nobody gives is not invented.
 
-Forms: 2023年2月13日, 2月13日, 13日, 2023年2月, 2023年, 今年2月, 去年6月, 上月3日, 昨日, 2023-02-13, 2023.2.13; Chinese digits
-too. A span (2月13日至15日, 3月23—27日) gives its first and its last day.
+Forms: 2023年2月13日, 2月13日, 13日, 2023年2月, 2023年, 今年2月, 去年6月, 上月3日, 昨日, 2023-02-13, 2023.2.13; with
+Chinese digits too. A span (2月13日至15日, 3月23—27日) gives its first and its last day.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _N = r"[0-9〇零○一二三四五六七八九十]"
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 _MONTHS = {"本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
-_NEAR = {"今天": 0, "今日": 0, "今晨": 0, "今早": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1, "昨晨": -1,
-         "前天": -2, "前日": -2, "明天": 1, "明日": 1, "明晚": 1, "后天": 2}
+_NEAR = {"今天": 0, "今日": 0, "今晨": 0, "今早": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1,
+         "昨晨": -1, "前天": -2, "前日": -2, "明天": 1, "明日": 1, "明晚": 1, "后天": 2}
 _DATE = re.compile(
     rf"(?:(?P<year>{_N}{{4}}|{_N}{{2}})年(?!前|后|来|间)|(?P<relative>{'|'.join(_RELATIVE)}))?"
     rf"(?:(?P<month>{_N}{{1,2}})月份?|(?P<this>{'|'.join(_MONTHS)}))?(?:(?P<day>{_N}{{1,3}})[日号])?")

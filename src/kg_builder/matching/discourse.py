@@ -1,4 +1,8 @@
-"""Who acts: the organisations and places that open a clause, for statements whose own clause leaves its subject out."""
+"""What an article says before and around a sentence: who acts where a clause leaves its subject out, and in which year.
+
+Those who act are the organisations and places that open a clause. Dates count from the article's own, or else from the
+last date before them that states its year.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.dates import find_year, read_dates, states_year
 from kg_builder.matching.timeline import Named, Resolved
 
+SAME_CLAUSE, SAME_SENTENCE, SAME_PARAGRAPH, ELSEWHERE = 1.0, 0.9, 0.75, 0.6      # how sure it is that they act
 BODIES = frozenset({"Organization", "Place"})
 # What may stand before a subject: the begin of a clause, a time, or the words that bring in who does it.
 _OPENS = re.compile(
@@ -18,8 +24,14 @@ _OPENS = re.compile(
 _SUMS = re.compile("这(?:正|就|也|便)?是$")
 _SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
-_NO_SUBJECT = re.compile(r"[直属]|等?(?:地|区域)?的|周边|境内|[”》）]|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)"
-                         r"|消息|讯|电|报道|记者|客户端|发布$")
+_NO_SUBJECT = re.compile(
+    r"[直属]|等?(?:地|区域)?的|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$"
+    r"|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)")
+# What may stand between a verb and who acts; and what, before him, says that he does not.
+_BESIDE = re.compile(
+    "(?:先后|近日|日前|分别|积极|隆重|专门|联合|共同|统一|前不久|已经?|又|还|也|再次|迅速|及时|成功|正式|率先|全面|探索|大力|扎实|深入"
+    "|持续|精心|自主|创新|特意|都|均|便|就|曾){0,3}")
+_AWAY = re.compile("[在于到向对为与和从比跟让][^，。；：]*$")
 _PARENTHESIS = re.compile(r"（[^（）]{1,16}）")
 # What is demanded or hoped is not done by those who were named before.
 _DEMANDS = re.compile(r"(?<![的关作要项])(?:要求|希望|号召|呼吁|强调|指出|提出)(?=[，：、各要全市县区镇乡大广必]|$)")
@@ -51,6 +63,53 @@ def last_before(agents: Sequence[Agents], position: int, paragraph: int) -> Agen
     if last is None or last.paragraph != paragraph:
         return next((one for one in agents if one.summing and one.paragraph == paragraph), last)
     return last
+
+
+def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
+                named: Mapping[int, Named]) -> tuple[tuple[Named, ...], float]:
+    """Return those who act at a position of a sentence's view, and how sure that is by where they are named.
+
+    Args:
+        agents: all of the article, in reading order.
+        chart: the sentence.
+        position: where the verb begins, in its view.
+        named: the article's named units, by the identity of the unit.
+    """
+    beside = [named[id(unit)] for unit in chart.units
+              if unit.types[0] in BODIES and id(unit) in named and unit.end <= position
+              and _BESIDE.fullmatch(chart.text, unit.end, position) and not _AWAY.search(chart.text[:unit.start])]
+    if beside:
+        return next((one.members for one in agents if beside[-1] in one.members), (beside[-1],)), SAME_CLAUSE
+    last = last_before(agents, chart.offsets[min(position, len(chart.offsets) - 1)], chart.paragraph)
+    if last is None:
+        return (), 0.0
+    if last.start >= chart.start:
+        between = chart.text[bisect_left(chart.offsets, last.start):position]
+        return last.members, SAME_SENTENCE if "，" in between else SAME_CLAUSE
+    return last.members, SAME_PARAGRAPH if last.paragraph == chart.paragraph else ELSEWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What dates of an article count from: its own date, the dates that state their year, the year that it tells."""
+
+    date: str | None
+    stated: tuple[tuple[int, str], ...]
+    year: str | None
+
+
+def find_calendar(charts: Sequence[Chart], date: str | None) -> Calendar:
+    """Return what the dates of an article count from; `date` is the article's own, or None."""
+    stated = tuple((chart.span(unit.start, unit.end)[1], printed) for chart in charts for unit in chart.units
+                   if "Date" in unit.types and states_year(printed := chart.text[unit.start:unit.end]))
+    return Calendar(date, stated, None if date else find_year("\n".join(chart.text for chart in charts)))
+
+
+def read_date(calendar: Calendar, text: str, position: int) -> tuple[str | None, str | None]:
+    """Return first and last day of a date that is printed at a position of the source, in their lexical forms."""
+    before = next((printed for end, printed in reversed(calendar.stated) if end <= position), "")
+    anchor = calendar.date or read_dates(before, anchor=None)[0] or calendar.year
+    return read_dates(text, anchor=anchor)
 
 
 def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:

@@ -3,32 +3,25 @@
 An emission's terms are read from the match. A capture that holds several units (an enumeration) gives one statement for
 each; terms with a path (`$offices.org`) are read from the same unit row by row, and a row without a value takes that of
 the row before. `topic:Type` is the entity of this type that the text is about at that point; `agent` are those who open
-the clause, or the last clause before it that names its subject. An attribute's object (the `date` of an event) is a date
-in its lexical form.
+the clause, or the last clause before it that names its subject. An attribute's object (the `date` of an event) is a
+date in its lexical form.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from kg_builder.matching.chart import Chart, Unit
-from kg_builder.matching.dates import find_year, read_dates, states_year
-from kg_builder.matching.discourse import find_agents, last_before
+from kg_builder.matching.discourse import find_acting, find_agents, find_calendar, read_date
 from kg_builder.matching.matcher import find_relations
 from kg_builder.matching.rule import Emission, Rule, Rulebook, Term
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Evidence, Statement
 from kg_builder.ontology import Ontology
 
-NEAR, FAR, FARTHER = 0.9, 0.75, 0.6     # what an end in another clause, sentence or paragraph leaves of the confidence
-# What may stand between a verb and who acts; and what, before him, says that he does not.
-_BESIDE = re.compile("(?:先后|近日|日前|分别|积极|隆重|专门|联合|共同|统一|前不久|已经?|又|还|也|再次|迅速|及时|成功|正式|率先|全面|探索"
-                     "|大力|扎实|深入|持续|精心|自主|创新|特意|都|均|便|就|曾){0,3}")
-_AWAY = re.compile("[在于到向对为与和从比跟让][^，。；：]*$")
+NEAR, FAR = 0.9, 0.75           # what an end that is not in the match itself leaves of the confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +66,18 @@ def relate(text: str, article: Article, charts: Sequence[Chart], resolved: Resol
 _Match = tuple[Mapping[str, tuple[Unit, ...]], Mapping[str, str], Mapping[str, tuple[int, int]]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a term is read: the match, the row of an enumeration, what the row before gave, the types wanted."""
+
+    match: _Match
+    row: Unit | None
+    chart: Chart
+    span: tuple[int, int]
+    before: list[_Value]
+    allowed: frozenset[str]
+
+
 def _of_unit(unit: Unit) -> _Match:
     return {**unit.parts, "self": (unit,)}, {}, {**unit.spans, "self": (unit.start, unit.end)}
 
@@ -83,9 +88,9 @@ class _Reader:
         self.text, self.article, self.resolved, self.ontology = text, article, resolved, ontology
         self.named = {id(named.unit): named for named in resolved.timeline}
         self.agents = find_agents(charts, resolved)
-        self.year = find_year("\n".join(chart.text for chart in charts))
-        self.dates = [(chart.span(unit.start, unit.end)[1], printed) for chart in charts for unit in chart.units
-                      if "Date" in unit.types and states_year(printed := chart.text[unit.start:unit.end])]
+        self.calendar = find_calendar(charts, article.date)
+        self.readers = {"literal": self.literal, "topic": self.topic, "head": self.seated, "seat": self.seated,
+                        "antecedent": self.antecedent, "agent": self.acting, "capture": self.captured}
 
     def read(self, rule: Rule, chart: Chart, match: _Match, span: tuple[int, int]) -> Iterator[Statement]:
         for emission in rule.emits:
@@ -96,57 +101,54 @@ class _Reader:
                 if statement is not None:
                     yield statement
 
-    def rows(self, emission: Emission, match: _Match, chart: Chart, span: tuple[int, int]) -> Iterator[dict[str, _Value]]:
+    def rows(self, emission: Emission, match: _Match, chart: Chart,
+             span: tuple[int, int]) -> Iterator[dict[str, _Value]]:
         """Yield the combinations of values, one for each statement."""
         sources = {t.value for terms in emission.fields.values() for t in terms if t.kind == "capture" and t.path}
         paths = {t.path[0] for terms in emission.fields.values() for t in terms if t.path}
-        units = [u for name in sorted(sources) for u in match[0].get(name, ())
-                 if any(u.parts.get(path) or u.attributes.get(path) for path in paths)] or [None]
+        found = [u for name in sorted(sources) for u in match[0].get(name, ())
+                 if any(u.parts.get(path) or u.attributes.get(path) for path in paths)]
+        units: Sequence[Unit | None] = found or [None]
         before: dict[str, list[_Value]] = {}
         for unit in units:
             values: dict[str, list[_Value]] = {}
             for key, terms in emission.fields.items():
-                values[key] = self.values(key, terms, emission, match, unit, chart, span, before.get(key))
-            before = {key: found for key, found in values.items() if found}
+                allowed = self.allowed(key, emission.predicate)
+                values[key] = self.values(terms, _Spot(match, unit, chart, span, before.get(key, []), allowed))
+            before = {key: given for key, given in values.items() if given}
             if all(values[key] for key in ("subject", "object") if key in values):
                 keys = sorted(values)
                 for combination in product(*(values[key] or [_Value()] for key in keys)):
                     yield dict(zip(keys, combination, strict=True))
 
-    def values(self, key: str, terms: Iterable[Term], emission: Emission, match: _Match, row: Unit | None,
-               chart: Chart, span: tuple[int, int], before: list[_Value] | None) -> list[_Value]:
-        allowed = self.allowed(key, emission.predicate)
-        for term in terms:
-            found: list[_Value] = []
-            if term.kind == "literal":
-                found = [_Value(term.value)]
-                if term.value == "before":
-                    found = [] if row and id(row) in self.resolved.seats and self.resolved.seats[id(row)].by_title \
-                        else before or []
-            elif term.kind == "topic":
-                topic = self.topic(term.value, chart, span)
-                found = [topic] if topic else []
-            elif term.kind in ("head", "seat"):
-                found = self.seated(row, by_title=term.kind == "head")
-            elif term.kind == "antecedent":
-                whole = self.named.get(id(match[0]["self"][0]))
-                if whole and whole.antecedent and whole.antecedent.type == term.value:
-                    found = [_Value(named=whole.antecedent, unit=whole.antecedent.unit, factor=whole.confidence)]
-            elif term.kind == "agent":
-                found = self.acting(chart, span, allowed)
-            elif term.path:
-                part = row.parts.get(term.path[0], ()) if row else ()
-                if allowed:
-                    found = self.entities(part, allowed)
-                elif row and row.attributes.get(term.path[0]):
-                    found = [_Value(row.attributes[term.path[0]])]
-            elif allowed:
-                found = self.entities(match[0].get(term.value, ()), allowed)
-            elif match[1].get(term.value):
-                found = [_Value(match[1][term.value].strip())]
-            if found:
-                return found
-        return []
+    def values(self, terms: Iterable[Term], spot: _Spot) -> list[_Value]:
+        """Return what the first of the terms gives that gives anything."""
+        return next((found for term in terms if (found := self.readers[term.kind](term, spot))), [])
+
+    def literal(self, term: Term, spot: _Spot) -> list[_Value]:
+        if term.value != "before":
+            return [_Value(term.value)]
+        seat = self.resolved.seats.get(id(spot.row)) if spot.row else None
+        return [] if seat and seat.by_title else spot.before
+
+    def captured(self, term: Term, spot: _Spot) -> list[_Value]:
+        if not term.path:
+            if spot.allowed:
+                return self.entities(spot.match[0].get(term.value, ()), spot.allowed)
+            text = spot.match[1].get(term.value)
+            return [_Value(text.strip())] if text else []
+        if spot.row is None:
+            return []
+        if spot.allowed:
+            return self.entities(spot.row.parts.get(term.path[0], ()), spot.allowed)
+        printed = spot.row.attributes.get(term.path[0])
+        return [_Value(printed)] if printed else []
+
+    def antecedent(self, term: Term, spot: _Spot) -> list[_Value]:
+        whole = self.named.get(id(spot.match[0]["self"][0]))
+        if whole is None or whole.antecedent is None or whole.antecedent.type != term.value:
+            return []
+        return [_Value(named=whole.antecedent, unit=whole.antecedent.unit, factor=whole.confidence)]
 
     def allowed(self, key: str, predicate: str) -> frozenset[str]:
         relation = self.ontology.relations.get(predicate) or self.ontology.attributes[predicate]
@@ -166,47 +168,33 @@ class _Reader:
                 found += self.entities(unit.inside, allowed)
         return found
 
-    def topic(self, wanted: str, chart: Chart, span: tuple[int, int]) -> _Value | None:
+    def topic(self, term: Term, spot: _Spot) -> list[_Value]:
         """Return the nearest entity of a type before the match, first of its own sentence."""
+        chart, span = spot.chart, spot.span
         start = chart.span(*span)[0] if span[1] > span[0] else chart.start
         best = None
         for named in self.resolved.timeline:
             if named.end > start:
                 break
-            if wanted in named.unit.types and not named.aside:
+            if term.value in named.unit.types and not named.aside:
                 best = named
         if best is None:
-            return None
-        return _Value(named=best, unit=best.unit,
-                      factor=best.confidence * (NEAR if best.start >= chart.start else FAR))
+            return []
+        factor = best.confidence * (NEAR if best.start >= chart.start else FAR)
+        return [_Value(named=best, unit=best.unit, factor=factor)]
 
-    def seated(self, row: Unit | None, *, by_title: bool) -> list[_Value]:
+    def seated(self, term: Term, spot: _Spot) -> list[_Value]:
         """Return where the post is held that a row prints without it."""
-        seat = self.resolved.seats.get(id(row)) if row else None
-        if seat is None or seat.named is None or seat.by_title != by_title:
+        seat = self.resolved.seats.get(id(spot.row)) if spot.row else None
+        if seat is None or seat.named is None or seat.by_title != (term.kind == "head"):
             return []
         return [_Value(named=seat.named, unit=seat.named.unit, factor=seat.factor)]
 
-    def acting(self, chart: Chart, span: tuple[int, int], allowed: frozenset[str]) -> list[_Value]:
-        """Return those who act where a match begins; the further away they are named, the less sure."""
-        beside = [unit for unit in chart.units if unit.types[0] in allowed and unit.end <= span[0]
-                  and _BESIDE.fullmatch(chart.text[unit.end:span[0]]) and not _AWAY.search(chart.text[:unit.start])]
-        if beside:
-            return self.entities(beside[-1:], allowed)
-        agents = last_before(self.agents, chart.span(*span)[0], chart.paragraph)
-        if agents is None:
-            return []
-        factor = FAR if agents.paragraph == chart.paragraph else FARTHER
-        if agents.start >= chart.start:
-            factor = NEAR if "，" in chart.text[bisect_left(chart.offsets, agents.start):span[0]] else 1.0
+    def acting(self, _: Term, spot: _Spot) -> list[_Value]:
+        """Return those who act where the match begins."""
+        members, factor = find_acting(self.agents, spot.chart, spot.span[0], self.named)
         return [_Value(named=one, unit=one.unit, factor=one.confidence * factor)
-                for one in agents.members if one.type in allowed]
-
-    def literal(self, predicate: str, value: _Value, start: int) -> str | None:
-        """Return the date that an attribute's object prints, in its lexical form, counted from the article's date."""
-        known = (printed for end, printed in reversed(self.dates) if end <= start)
-        anchor = self.article.date or read_dates(next(known, ""), anchor=None)[0] or self.year
-        return read_dates(value.text, anchor=anchor)[predicate == "endDate"]
+                for one in members if one.type in spot.allowed]
 
     def statement(self, rule: Rule, emission: Emission, row: Mapping[str, _Value], chart: Chart, match: _Match,
                   span: tuple[int, int]) -> Statement | None:
@@ -214,7 +202,8 @@ class _Reader:
         target = row["object"].named if "object" in row else None
         literal = None
         if emission.predicate in self.ontology.attributes:
-            literal = self.literal(emission.predicate, row["object"], chart.span(*span)[0])
+            dates = read_date(self.calendar, row["object"].text, chart.span(*span)[0])
+            literal = dates[emission.predicate == "endDate"]
         if subject is None or ("object" in row and target is None and literal is None):
             return None
         keys = [literal if literal and n is None else self.resolved.key_of.get(id(n.unit)) if n else self.article.key

@@ -9,8 +9,13 @@ import { initialState } from "./state.js";
 
 const FLAGS = ["candidates", "former", "singles", "undated"];
 const CHOICES = {
-  colour: ["type", "community"], layout: ["settled", "hierarchy", "rings"], tab: ["overview", "facts", "source"], view: ["picture", "table"],
-  sheet: ["entities", "facts"], language: ["zh", "en"], theme: ["auto", "light", "dark"],
+  colour: ["type", "community"],
+  layout: ["settled", "hierarchy", "rings"],
+  tab: ["overview", "facts", "source"],
+  view: ["picture", "table"],
+  sheet: ["entities", "facts"],
+  language: ["zh", "en"],
+  theme: ["auto", "light", "dark"],
 };
 
 /**
@@ -22,11 +27,14 @@ export function writeFragment(model, state, camera) {
   const begin = initialState(state.language);
   const fields = new URLSearchParams();
   fields.set("language", state.language);
-  for (const name of ["colour", "layout", "tab", "view", "sheet", "theme", "from", "until"]) if (state[name] !== begin[name]) fields.set(name, state[name]);
+  for (const name of ["colour", "layout", "tab", "view", "sheet", "theme", "from", "until"])
+    if (state[name] !== begin[name]) fields.set(name, state[name]);
   for (const name of FLAGS) if (!state[name]) fields.set(name, "0");
-  for (const name of ["hiddenTypes", "hiddenRelations"]) if (state[name].join() !== begin[name].join()) fields.set(name, state[name].join(","));
+  for (const name of ["hiddenTypes", "hiddenRelations"])
+    if (state[name].join() !== begin[name].join()) fields.set(name, state[name].join(","));
   const key = (node) => model.nodes[node].id;
-  if (state.selected.kind !== "none") fields.set("selected", `${state.selected.kind} ${writeSelected(model, state)}`.trim());
+  if (state.selected.kind !== "none")
+    fields.set("selected", `${state.selected.kind} ${writeSelected(model, state)}`.trim());
   if (state.route.length === 2) fields.set("route", state.route.map((node) => encodeURIComponent(key(node))).join(" "));
   if (state.centre >= 0) fields.set("centre", key(state.centre));
   if (state.reading.article >= 0) fields.set("reading", writeReading(model, state.reading));
@@ -56,7 +64,10 @@ function writeNumbers(numbers) {
 
 function readNumbers(text, below) {
   let at = 0;
-  const numbers = text.split(".").filter(Boolean).map((step) => (at += parseInt(step, 36)));
+  const numbers = text
+    .split(".")
+    .filter(Boolean)
+    .map((step) => (at += parseInt(step, 36)));
   return numbers.filter((number) => number >= 0 && number < below);
 }
 
@@ -69,11 +80,18 @@ function readNumbers(text, below) {
 export function readFragment(model, fragment, language) {
   const fields = new URLSearchParams(fragment);
   const state = initialState(language);
-  for (const [name, allowed] of Object.entries(CHOICES)) if (allowed.includes(fields.get(name))) state[name] = fields.get(name);
+  for (const [name, allowed] of Object.entries(CHOICES))
+    if (allowed.includes(fields.get(name))) state[name] = fields.get(name);
   for (const name of FLAGS) if (fields.get(name) === "0") state[name] = false;
-  for (const name of ["from", "until"]) if (/^\d{4}(-\d\d){0,2}$/.test(fields.get(name) ?? "")) state[name] = fields.get(name);
+  for (const name of ["from", "until"])
+    if (/^\d{4}(-\d\d){0,2}$/.test(fields.get(name) ?? "")) state[name] = fields.get(name);
   const lists = { hiddenTypes: model.types, hiddenRelations: model.predicates };
-  for (const [name, known] of Object.entries(lists)) if (fields.has(name)) state[name] = fields.get(name).split(",").filter((item) => known.includes(item));
+  for (const [name, known] of Object.entries(lists))
+    if (fields.has(name))
+      state[name] = fields
+        .get(name)
+        .split(",")
+        .filter((item) => known.includes(item));
   const node = (key) => model.numberOf.get(key) ?? -1;
   state.centre = node(fields.get("centre"));
   state.route = readRoute(fields.get("route") ?? "", node);
@@ -87,13 +105,16 @@ export function readFragment(model, fragment, language) {
 }
 
 function readRoute(text, node) {
-  const ends = text.split(" ").filter(Boolean).map((part) => {
-    try {
-      return node(decodeURIComponent(part));
-    } catch {
-      return -1;
-    }
-  });
+  const ends = text
+    .split(" ")
+    .filter(Boolean)
+    .map((part) => {
+      try {
+        return node(decodeURIComponent(part));
+      } catch {
+        return -1;
+      }
+    });
   return ends.length === 2 && ends.every((end) => end >= 0) ? ends : [];
 }
 
@@ -112,7 +133,8 @@ function readSelected(model, text, route) {
 function readReading(model, text, node) {
   const [, key, start, end] = /^([^]*?)(?: (\d+)-(\d+))?$/.exec(text) ?? [];
   const article = model.articleOf.get(node(key)) ?? -1;
-  const here = (passage) => passage.article === article && passage.start === Number(start) && passage.end === Number(end);
+  const here = (passage) =>
+    passage.article === article && passage.start === Number(start) && passage.end === Number(end);
   return { article, passage: article >= 0 && end ? model.passages.findIndex(here) : -1 };
 }
 

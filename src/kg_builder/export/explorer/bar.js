@@ -17,7 +17,11 @@ const THEMES = ["auto", "light", "dark"];
 
 /** @param {string} name */
 export function icon(name) {
-  return svg("svg", { class: "icon", width: 18, height: 18, viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+  return svg(
+    "svg",
+    { class: "icon", width: 18, height: 18, viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svg("path", { d: ICONS[name] }),
+  );
 }
 
 /** @param {import("./main.js").App} app */
@@ -28,18 +32,51 @@ export function createBar(app) {
   const title = el("h1");
   const left = el("div.group");
   const right = el("div.group");
-  const element = el("header.bar", {}, left, title, el("div.search", {}, finder.element, el("kbd", { "aria-hidden": "true" }, "/")), right);
+  const element = el(
+    "header.bar",
+    {},
+    left,
+    title,
+    el("div.search", {}, finder.element, el("kbd", { "aria-hidden": "true" }, "/")),
+    right,
+  );
 
-  const iconButton = (key, run, name, label, properties = {}) => button(key, run, { tag: "button.tool", "aria-label": words.say(label), title: words.say(label), ...properties }, icon(name));
+  const iconButton = (key, run, name, label, properties = {}) =>
+    button(
+      key,
+      run,
+      { tag: "button.tool", "aria-label": words.say(label), title: words.say(label), ...properties },
+      icon(name),
+    );
 
   function choice(key, options, texts, choose) {
-    return el("label.choice", {}, el("span", {}, words.say(key)), el("select", { "data-key": key, "aria-label": words.say(key), onchange: (event) => choose(event.target.value) },
-      options.map((option, i) => el("option", { value: option, selected: store.get()[key] === option }, words.say(texts[i])))));
+    return el(
+      "label.choice",
+      {},
+      el("span", {}, words.say(key)),
+      el(
+        "select",
+        { "data-key": key, "aria-label": words.say(key), onchange: (event) => choose(event.target.value) },
+        options.map((option, i) =>
+          el("option", { value: option, selected: store.get()[key] === option }, words.say(texts[i])),
+        ),
+      ),
+    );
   }
 
   function views(view) {
-    return el("div.switch", { role: "group", "aria-label": words.say("view") }, ["picture", "table"].map((name) => (
-      button(`view-${name}`, () => store.set({ view: name }), { "aria-pressed": String(view === name) }, words.say(name)))));
+    return el(
+      "div.switch",
+      { role: "group", "aria-label": words.say("view") },
+      ["picture", "table"].map((name) =>
+        button(
+          `view-${name}`,
+          () => store.set({ view: name }),
+          { "aria-pressed": String(view === name) },
+          words.say(name),
+        ),
+      ),
+    );
   }
 
   return {
@@ -49,13 +86,39 @@ export function createBar(app) {
       finder.update();
       menu.update();
       title.textContent = words.say("title");
-      fill(left, iconButton("menu", app.toggleLegend, "menu", "menu", { "aria-controls": "legend", "aria-expanded": String(app.legendOpen()) }));
-      fill(right, views(state.view), choice("layout", LAYOUTS, LAYOUTS, act.layOut), choice("colour", ["type", "community"], ["byType", "byCommunity"], (colour) => store.set({ colour })),
-        iconButton("undo", store.undo, "undo", "undo", { disabled: !store.canUndo() }), iconButton("redo", store.redo, "redo", "redo", { disabled: !store.canRedo() }),
-        iconButton("path", () => app.beginPath(state.selected.kind === "node" ? state.selected.id : -1), "path", "pathTitle"), menu.element,
-        iconButton("theme", () => store.set({ theme: nextOf(THEMES, state.theme) }), "theme", "themeNow", { "aria-label": words.say("themeNow", { theme: words.say(state.theme) }), title: words.say("themeNow", { theme: words.say(state.theme) }) }),
+      fill(
+        left,
+        iconButton("menu", app.toggleLegend, "menu", "menu", {
+          "aria-controls": "legend",
+          "aria-expanded": String(app.legendOpen()),
+        }),
+      );
+      fill(
+        right,
+        views(state.view),
+        choice("layout", LAYOUTS, LAYOUTS, act.layOut),
+        choice("colour", ["type", "community"], ["byType", "byCommunity"], (colour) => store.set({ colour })),
+        iconButton("undo", store.undo, "undo", "undo", { disabled: !store.canUndo() }),
+        iconButton("redo", store.redo, "redo", "redo", { disabled: !store.canRedo() }),
+        iconButton(
+          "path",
+          () => app.beginPath(state.selected.kind === "node" ? state.selected.id : -1),
+          "path",
+          "pathTitle",
+        ),
+        menu.element,
+        iconButton("theme", () => store.set({ theme: nextOf(THEMES, state.theme) }), "theme", "themeNow", {
+          "aria-label": words.say("themeNow", { theme: words.say(state.theme) }),
+          title: words.say("themeNow", { theme: words.say(state.theme) }),
+        }),
         iconButton("help", app.toggleHelp, "help", "help"),
-        button("language", () => store.set({ language: state.language === "zh" ? "en" : "zh" }), { tag: "button.tool.text", lang: state.language === "zh" ? "en" : "zh" }, words.say("language")));
+        button(
+          "language",
+          () => store.set({ language: state.language === "zh" ? "en" : "zh" }),
+          { tag: "button.tool.text", lang: state.language === "zh" ? "en" : "zh" },
+          words.say("language"),
+        ),
+      );
     },
     nextLayout: () => act.layOut(nextOf(LAYOUTS, store.get().layout)),
     nextTheme: () => store.set({ theme: nextOf(THEMES, store.get().theme) }),

@@ -15,9 +15,14 @@ const LIMITS = [...FILTERS, "drawn", "open", "route", "selected"];
 /** Derive again only what a change touches. @param {Model} model @returns {(state: State) => Derived} */
 export function createDeriver(model) {
   const filter = remember((state) => filterAll(model, state), FILTERS);
-  const route = remember((state) => (state.route.length === 2 ? findPath(model, filter(state), state.route[0], state.route[1]) : null),
-    [...FILTERS, "route"]);
-  const draw = remember((state) => findVisible(model, state, filter(state), listExtra(model, state, route(state))), LIMITS);
+  const route = remember(
+    (state) => (state.route.length === 2 ? findPath(model, filter(state), state.route[0], state.route[1]) : null),
+    [...FILTERS, "route"],
+  );
+  const draw = remember(
+    (state) => findVisible(model, state, filter(state), listExtra(model, state, route(state))),
+    LIMITS,
+  );
   return (state) => ({ filtered: filter(state), path: route(state), visible: draw(state) });
 }
 
@@ -34,8 +39,14 @@ function remember(derive, names) {
 /** What is drawn beyond the limits of the picture: the selection and the path. */
 function listExtra(model, state, path) {
   const { kind, id } = state.selected;
-  const chosen = kind === "node" ? [id] : kind === "pair" ? [model.pairs[id].from, model.pairs[id].to]
-    : kind === "conflict" ? endsOf(model, model.conflicts[id].edges) : [];
+  const chosen =
+    kind === "node"
+      ? [id]
+      : kind === "pair"
+        ? [model.pairs[id].from, model.pairs[id].to]
+        : kind === "conflict"
+          ? endsOf(model, model.conflicts[id].edges)
+          : [];
   return [...chosen, ...(path ? path.nodes : state.route)];
 }
 
@@ -52,7 +63,8 @@ export function findFocus(model, state, derived) {
   const { kind, id } = state.selected;
   const none = { nodes: new Set(), pairs: new Set(), centre: -1 };
   if (kind === "node") return { ...around(model, derived.filtered, id), centre: id };
-  if (kind === "pair") return { nodes: new Set([model.pairs[id].from, model.pairs[id].to]), pairs: new Set([id]), centre: -1 };
+  if (kind === "pair")
+    return { nodes: new Set([model.pairs[id].from, model.pairs[id].to]), pairs: new Set([id]), centre: -1 };
   if (kind === "conflict") return ofEdges(model, model.conflicts[id].edges);
   if (kind === "route" && derived.path) {
     return { ...ofEdges(model, derived.path.edges), nodes: new Set(derived.path.nodes) };
@@ -76,5 +88,9 @@ function around(model, filtered, node) {
 }
 
 function ofEdges(model, edges) {
-  return { nodes: new Set(endsOf(model, edges)), pairs: new Set(edges.map((edge) => model.edges[edge].pair)), centre: -1 };
+  return {
+    nodes: new Set(endsOf(model, edges)),
+    pairs: new Set(edges.map((edge) => model.edges[edge].pair)),
+    centre: -1,
+  };
 }

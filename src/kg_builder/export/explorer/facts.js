@@ -6,8 +6,13 @@ import { typeSwatch } from "./swatch.js";
 
 /** A node as a control that chooses it. @param {import("./main.js").App} app @param {number} node @param {string} where  for the focus */
 export function showNode(app, node, where) {
-  return button(`${where}-${node}`, () => app.act.chooseNode(node), { tag: "button.node", lang: "zh" },
-    typeSwatch(app.model.nodes[node].type, 12), app.words.name(node));
+  return button(
+    `${where}-${node}`,
+    () => app.act.chooseNode(node),
+    { tag: "button.node", lang: "zh" },
+    typeSwatch(app.model.nodes[node].type, 12),
+    app.words.name(node),
+  );
 }
 
 /** @param {import("./main.js").App} app @param {number} number  of the edge @param {number} [self]  the node that is spoken of already */
@@ -15,18 +20,39 @@ export function showFact(app, number, self = -1) {
   const { model, words } = app;
   const edge = model.edges[number];
   const where = `fact-${number}`;
-  const line = el("div.line", {}, edge.from === self ? null : showNode(app, edge.from, where),
-    el("span.relation", {}, words.label(edge.predicate)), edge.title && el("span.post", { lang: "zh" }, edge.title),
-    edge.to === self ? null : [el("span.arrow", { "aria-hidden": "true" }, "→"), showNode(app, edge.to, where)]);
-  return el("article.fact", { id: `fact-${edge.id}` }, line, listChips(app, edge, where), showSources(app, edge, edge.from, edge.to));
+  const line = el(
+    "div.line",
+    {},
+    edge.from === self ? null : showNode(app, edge.from, where),
+    el("span.relation", {}, words.label(edge.predicate)),
+    edge.title && el("span.post", { lang: "zh" }, edge.title),
+    edge.to === self ? null : [el("span.arrow", { "aria-hidden": "true" }, "→"), showNode(app, edge.to, where)],
+  );
+  return el(
+    "article.fact",
+    { id: `fact-${edge.id}` },
+    line,
+    listChips(app, edge, where),
+    showSources(app, edge, edge.from, edge.to),
+  );
 }
 
 /** A statement of a literal, such as an event's date. @param {number} number  of the fact */
 export function showLiteral(app, number) {
   const fact = app.model.facts[number];
-  const line = el("div.line", {}, el("span.relation", {}, app.words.label(fact.predicate)), el("span.post", {}, fact.value));
-  return el("article.fact", {}, line, el("div.chips", {}, isCandidate(fact) && chip(app, "candidate", "candidate"), showConfidence(app, fact.confidence)),
-    showSources(app, fact, fact.node, -1));
+  const line = el(
+    "div.line",
+    {},
+    el("span.relation", {}, app.words.label(fact.predicate)),
+    el("span.post", {}, fact.value),
+  );
+  return el(
+    "article.fact",
+    {},
+    line,
+    el("div.chips", {}, isCandidate(fact) && chip(app, "candidate", "candidate"), showConfidence(app, fact.confidence)),
+    showSources(app, fact, fact.node, -1),
+  );
 }
 
 function listChips(app, edge, where) {
@@ -35,13 +61,21 @@ function listChips(app, edge, where) {
   const chips = [
     edge.former && chip(app, "former", formerText),
     isCandidate(edge) && chip(app, "candidate", "candidate"),
-    edge.conflicts.map((conflict) => button(`${where}-conflict-${conflict}`, () => act.chooseConflict(conflict), { tag: "button.chip.conflict" }, words.say("conflict"))),
+    edge.conflicts.map((conflict) =>
+      button(
+        `${where}-conflict-${conflict}`,
+        () => act.chooseConflict(conflict),
+        { tag: "button.chip.conflict" },
+        words.say("conflict"),
+      ),
+    ),
     edge.role && el("span.chip", {}, `${words.say("role")} `, el("span", { lang: "zh" }, edge.role)),
     edge.since && el("span.chip", {}, words.say("since", { date: edge.since })),
     edge.until && el("span.chip", {}, words.say("to", { date: edge.until })),
     el("span.chip", {}, edge.asOf ? words.say("asOf", { date: edge.asOf }) : words.say("undated")),
     showConfidence(app, edge.confidence),
-    edge.grantor >= 0 && el("span.chip", {}, `${words.say("grantor")} `, showNode(app, edge.grantor, `${where}-grantor`)),
+    edge.grantor >= 0 &&
+      el("span.chip", {}, `${words.say("grantor")} `, showNode(app, edge.grantor, `${where}-grantor`)),
   ];
   return el("div.chips", {}, chips);
 }

@@ -15,8 +15,19 @@ export function createFinder(app, { placeholder, label, choose, keep = false }) 
   let hits = [];
   let at = 0;
   const list = el("ul.hits", { id, role: "listbox", hidden: true });
-  const input = el("input", { type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-controls": id,
-    "aria-expanded": "false", "aria-autocomplete": "list", oninput: search, onkeydown: press, onfocus: search, onblur: () => setTimeout(close, 150) });
+  const input = el("input", {
+    type: "search",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-controls": id,
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    oninput: search,
+    onkeydown: press,
+    onfocus: search,
+    onblur: () => setTimeout(close, 150),
+  });
   const element = el("div.finder", {}, input, list);
 
   function search() {
@@ -32,15 +43,31 @@ export function createFinder(app, { placeholder, label, choose, keep = false }) 
     list.setAttribute("aria-label", words.say(label));
     if (hits.length) input.setAttribute("aria-activedescendant", `${id}-${at}`);
     else input.removeAttribute("aria-activedescendant");
-    fill(list, hits.map(option), open && !hits.length && el("li.none", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, words.say("noHits")));
+    fill(
+      list,
+      hits.map(option),
+      open &&
+        !hits.length &&
+        el("li.none", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, words.say("noHits")),
+    );
     list.children[at]?.scrollIntoView({ block: "nearest" });
   }
 
   function option(hit, index) {
     const node = model.nodes[hit.node];
-    return el("li", { id: `${id}-${index}`, role: "option", "aria-selected": String(index === at), onmousedown: (event) => event.preventDefault(), onclick: () => take(index) },
-      typeSwatch(node.type), el("span.name", {}, highlight(hit), hit.name !== node.label && el("span.quiet", {}, ` ${words.name(hit.node)}`)),
-      el("span.count", {}, node.degree || ""));
+    return el(
+      "li",
+      {
+        id: `${id}-${index}`,
+        role: "option",
+        "aria-selected": String(index === at),
+        onmousedown: (event) => event.preventDefault(),
+        onclick: () => take(index),
+      },
+      typeSwatch(node.type),
+      el("span.name", {}, highlight(hit), hit.name !== node.label && el("span.quiet", {}, ` ${words.name(hit.node)}`)),
+      el("span.count", {}, node.degree || ""),
+    );
   }
 
   function highlight({ name, start, length }) {

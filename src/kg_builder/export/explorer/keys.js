@@ -21,7 +21,8 @@ export function createKeys(app) {
   };
   /** Go through the neighbours of what is chosen; each is announced and shown, Enter chooses it. */
   const browse = (step) => {
-    const around = chosen() >= 0 ? findNeighbours(model, app.derived().filtered, chosen()) : app.derived().visible.nodes;
+    const around =
+      chosen() >= 0 ? findNeighbours(model, app.derived().filtered, chosen()) : app.derived().visible.nodes;
     if (!around.length) return;
     const at = around.indexOf(browsed);
     browsed = around[(at + step + around.length) % around.length];
@@ -32,19 +33,46 @@ export function createKeys(app) {
 
   /** @type {[string, string[], () => any][]}  text, keys, what happens */
   const bindings = [
-    ["keySearch", ["/"], app.beginSearch], ["keyEnter", ["Enter"], take], ["keyNeighbours", ["[", "]"], null],
-    ["keyPan", ["←", "↑", "↓", "→"], null], ["keyZoom", ["+", "-", "0"], null], ["keyUndo", ["u", "r"], null], ["keyExpand", ["e", "c", "f"], null],
-    ["keyTabs", ["1", "2", "3"], null], ["keyTable", ["t"], () => store.set({ view: store.get().view === "table" ? "picture" : "table" })],
-    ["keyLayout", ["l"], app.nextLayout], ["keyPath", ["p"], () => app.beginPath(chosen())], ["keyTheme", ["d"], app.nextTheme],
-    ["keyLanguage", ["g"], () => store.set({ language: store.get().language === "zh" ? "en" : "zh" })], ["keyEscape", ["Esc"], null], ["keyHelp", ["?"], () => toggle()],
+    ["keySearch", ["/"], app.beginSearch],
+    ["keyEnter", ["Enter"], take],
+    ["keyNeighbours", ["[", "]"], null],
+    ["keyPan", ["←", "↑", "↓", "→"], null],
+    ["keyZoom", ["+", "-", "0"], null],
+    ["keyUndo", ["u", "r"], null],
+    ["keyExpand", ["e", "c", "f"], null],
+    ["keyTabs", ["1", "2", "3"], null],
+    ["keyTable", ["t"], () => store.set({ view: store.get().view === "table" ? "picture" : "table" })],
+    ["keyLayout", ["l"], app.nextLayout],
+    ["keyPath", ["p"], () => app.beginPath(chosen())],
+    ["keyTheme", ["d"], app.nextTheme],
+    ["keyLanguage", ["g"], () => store.set({ language: store.get().language === "zh" ? "en" : "zh" })],
+    ["keyEscape", ["Esc"], null],
+    ["keyHelp", ["?"], () => toggle()],
   ];
   const single = {
-    "[": () => browse(-1), "]": () => browse(1), "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), "0": () => app.picture.fit(),
-    u: store.undo, r: store.redo, e: onNode(act.expand), c: onNode(act.collapse), f: onNode(act.focusOn), 1: tab("overview"), 2: tab("facts"), 3: tab("source"),
+    "[": () => browse(-1),
+    "]": () => browse(1),
+    "+": () => zoom(1.3),
+    "=": () => zoom(1.3),
+    "-": () => zoom(1 / 1.3),
+    0: () => app.picture.fit(),
+    u: store.undo,
+    r: store.redo,
+    e: onNode(act.expand),
+    c: onNode(act.collapse),
+    f: onNode(act.focusOn),
+    1: tab("overview"),
+    2: tab("facts"),
+    3: tab("source"),
     Escape: () => act.chooseNothing(),
   };
   for (const [, keys, run] of bindings) if (run) single[keys[0]] = run;
-  const arrows = { ArrowLeft: () => pan(-PAN, 0), ArrowRight: () => pan(PAN, 0), ArrowUp: () => pan(0, -PAN), ArrowDown: () => pan(0, PAN) };
+  const arrows = {
+    ArrowLeft: () => pan(-PAN, 0),
+    ArrowRight: () => pan(PAN, 0),
+    ArrowUp: () => pan(0, -PAN),
+    ArrowDown: () => pan(0, PAN),
+  };
 
   function press(event) {
     const { target, key } = event;
@@ -76,8 +104,31 @@ export function createKeys(app) {
     toggle,
     update() {
       dialog.setAttribute("aria-label", words.say("helpTitle"));
-      fill(dialog, el("header", {}, el("h2", {}, words.say("helpTitle")), button("help-close", toggle, { tag: "button.act" }, words.say("close"))),
-        el("dl", {}, bindings.map(([text, keys]) => el("div", {}, el("dt", {}, keys.map((key) => el("kbd", {}, key))), el("dd", {}, words.say(text))))));
+      fill(
+        dialog,
+        el(
+          "header",
+          {},
+          el("h2", {}, words.say("helpTitle")),
+          button("help-close", toggle, { tag: "button.act" }, words.say("close")),
+        ),
+        el(
+          "dl",
+          {},
+          bindings.map(([text, keys]) =>
+            el(
+              "div",
+              {},
+              el(
+                "dt",
+                {},
+                keys.map((key) => el("kbd", {}, key)),
+              ),
+              el("dd", {}, words.say(text)),
+            ),
+          ),
+        ),
+      );
     },
   };
 }

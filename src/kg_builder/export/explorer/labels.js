@@ -61,15 +61,19 @@ function positionsOf({ x, y, r, beside }, width, height) {
 function cellsOf(box) {
   const cells = [];
   for (let column = Math.floor(box.x / CELL); column <= (box.x + box.width) / CELL; column++) {
-    for (let row = Math.floor(box.y / CELL); row <= (box.y + box.height) / CELL; row++) cells.push(column * 65536 + row);
+    for (let row = Math.floor(box.y / CELL); row <= (box.y + box.height) / CELL; row++)
+      cells.push(column * 65536 + row);
   }
   return cells;
 }
 
-const isInside = ({ x, y, width, height }, frame) => x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height;
+const isInside = ({ x, y, width, height }, frame) =>
+  x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height;
 
 function isFree(grid, box, id) {
-  return cellsOf(box).every((cell) => (grid.get(cell) ?? []).every((other) => (id !== null && other.id === id) || !overlap(box, other)));
+  return cellsOf(box).every((cell) =>
+    (grid.get(cell) ?? []).every((other) => (id !== null && other.id === id) || !overlap(box, other)),
+  );
 }
 
 function occupy(grid, box) {

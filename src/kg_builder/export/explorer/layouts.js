@@ -14,8 +14,16 @@ const RING = 190;
 
 /** Which end of a relation is above the other, in the order in which they are believed. */
 const ABOVE = {
-  partOf: "to", locatedIn: "to", holdsPost: "to", runs: "from", confers: "from", issues: "from", holds: "from", receives: "from",
-  attends: "to", byline: "to",
+  partOf: "to",
+  locatedIn: "to",
+  holdsPost: "to",
+  runs: "from",
+  confers: "from",
+  issues: "from",
+  holds: "from",
+  receives: "from",
+  attends: "to",
+  byline: "to",
 };
 const RANKS = Object.keys(ABOVE);
 /** A body of such a place hangs below the place, one of a village below the body that it is part of. */
@@ -126,7 +134,9 @@ export function placeRings(model, visible, centre) {
   let radius = 0;
   while (front.length) {
     const wanted = new Map();
-    for (const node of front) for (const other of links.get(node) ?? []) if (!places.has(other) && !wanted.has(other)) wanted.set(other, angles.get(node));
+    for (const node of front)
+      for (const other of links.get(node) ?? [])
+        if (!places.has(other) && !wanted.has(other)) wanted.set(other, angles.get(node));
     radius = Math.max(radius + RING, (wanted.size * 64) / (2 * Math.PI));
     front = placeRing([...wanted.keys()], radius, places, angles, wanted);
   }
@@ -142,10 +152,16 @@ export function placeRings(model, visible, centre) {
 function placeRing(nodes, radius, places, angles, wanted) {
   const slot = (2 * Math.PI) / nodes.length;
   const misses = nodes.map((node, i) => (wanted.get(node) ?? 0) - i * slot);
-  const turn = Math.atan2(misses.reduce((sum, miss) => sum + Math.sin(miss), 0), misses.reduce((sum, miss) => sum + Math.cos(miss), 0));
+  const turn = Math.atan2(
+    misses.reduce((sum, miss) => sum + Math.sin(miss), 0),
+    misses.reduce((sum, miss) => sum + Math.cos(miss), 0),
+  );
   nodes.forEach((node, i) => {
     angles.set(node, turn + i * slot);
-    places.set(node, { x: Math.round(Math.cos(turn + i * slot) * radius * 1.15), y: Math.round(Math.sin(turn + i * slot) * radius) });
+    places.set(node, {
+      x: Math.round(Math.cos(turn + i * slot) * radius * 1.15),
+      y: Math.round(Math.sin(turn + i * slot) * radius),
+    });
   });
   return nodes;
 }

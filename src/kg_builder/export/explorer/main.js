@@ -41,8 +41,13 @@ function start(root) {
   const live = el("div.live", { role: "status", "aria-live": "polite" });
   /** @type {App} */
   const app = {
-    model, store, words: createWords(model, () => store.get().language), act: createActions(model, store, derive), picture: null,
-    derived: () => derive(store.get()), iri: (key) => encodeKey(model.base, key),
+    model,
+    store,
+    words: createWords(model, () => store.get().language),
+    act: createActions(model, store, derive),
+    picture: null,
+    derived: () => derive(store.get()),
+    iri: (key) => encodeKey(model.base, key),
     search: (query, limit) => (find ??= indexNames(model))(query, limit),
     announce: (text) => void (live.textContent = text),
     choose(node) {
@@ -50,7 +55,14 @@ function start(root) {
       app.picture.centre(`n${node}`);
     },
     point(node) {
-      app.picture.emphasise({ marks: new Set([`n${node}`, store.get().selected.kind === "node" ? `n${store.get().selected.id}` : ""]), lines: new Set(), centre: `n${node}` }, store.get().colour === "community");
+      app.picture.emphasise(
+        {
+          marks: new Set([`n${node}`, store.get().selected.kind === "node" ? `n${store.get().selected.id}` : ""]),
+          lines: new Set(),
+          centre: `n${node}`,
+        },
+        store.get().colour === "community",
+      );
       if (!app.picture.sees(`n${node}`)) app.picture.centre(`n${node}`);
       app.announce(describeNode(app, node));
     },
@@ -63,17 +75,29 @@ function start(root) {
       root.classList.toggle("legend-hidden", !legendIsOpen);
       bar.update(store.get());
     },
-    toggleHelp: () => keys.toggle(), nextLayout: () => bar.nextLayout(), nextTheme: () => bar.nextTheme(), moved: remember,
+    toggleHelp: () => keys.toggle(),
+    nextLayout: () => bar.nextLayout(),
+    nextTheme: () => bar.nextTheme(),
+    moved: remember,
   };
   let legendIsOpen = innerWidth > 860;
   let timer = 0;
   let cameraKnown = camera;
 
   document.documentElement.dataset.theme = state.theme;
-  const [bar, legend, summary, details, reader, table] = [createBar(app), createLegend(app), createSummary(app), createDetails(app), createReader(app), createTable(app)];
+  const [bar, legend, summary, details, reader, table] = [
+    createBar(app),
+    createLegend(app),
+    createSummary(app),
+    createDetails(app),
+    createReader(app),
+    createTable(app),
+  ];
   const bodies = { overview: summary, facts: details, source: reader };
   const tabs = el("div.tabs", { role: "tablist" });
-  const panels = TABS.map((name) => el("div.tabpanel", { id: `tab-${name}`, role: "tabpanel", tabindex: 0 }, bodies[name].element));
+  const panels = TABS.map((name) =>
+    el("div.tabpanel", { id: `tab-${name}`, role: "tabpanel", tabindex: 0 }, bodies[name].element),
+  );
   const panel = el("aside.panel", {}, tabs, panels);
   const skip = el("a.skip", { href: "#picture", onclick: (event) => (event.preventDefault(), stage.holder.focus()) });
   const middle = el("main", {});
@@ -86,8 +110,23 @@ function start(root) {
 
   function showTabs(now) {
     panel.setAttribute("aria-label", app.words.say("panel"));
-    fill(tabs, TABS.map((name) => button(`tab-${name}`, () => store.set({ tab: name }), { role: "tab", "aria-selected": String(now.tab === name), "aria-controls": `tab-${name}`,
-      tabindex: now.tab === name ? 0 : -1, onkeydown: turn }, app.words.say(name))));
+    fill(
+      tabs,
+      TABS.map((name) =>
+        button(
+          `tab-${name}`,
+          () => store.set({ tab: name }),
+          {
+            role: "tab",
+            "aria-selected": String(now.tab === name),
+            "aria-controls": `tab-${name}`,
+            tabindex: now.tab === name ? 0 : -1,
+            onkeydown: turn,
+          },
+          app.words.say(name),
+        ),
+      ),
+    );
     panels.forEach((body, i) => {
       body.hidden = TABS[i] !== now.tab;
       body.setAttribute("aria-label", app.words.say(TABS[i]));
@@ -111,7 +150,13 @@ function start(root) {
     bar.update(now);
     legend.update(now, before);
     if (speaks) for (const part of [summary, keys]) part.update(now, before);
-    if (speaks || ["selected", "route", "drawn", "hiddenTypes", "hiddenRelations", "open"].some((name) => now[name] !== before[name])) details.update(now);
+    if (
+      speaks ||
+      ["selected", "route", "drawn", "hiddenTypes", "hiddenRelations", "open"].some(
+        (name) => now[name] !== before[name],
+      )
+    )
+      details.update(now);
     showTabs(now);
     if (speaks || ["reading", "selected", "tab"].some((name) => now[name] !== before[name])) reader.update(now);
     table.update(now);
@@ -124,7 +169,14 @@ function start(root) {
 
   function tellSelection({ selected: { kind, id } }) {
     if (kind === "node") app.announce(describeNode(app, id));
-    if (kind === "pair") app.announce(app.words.say("linkAnnounced", { a: app.words.name(model.pairs[id].from), b: app.words.name(model.pairs[id].to), n: model.pairs[id].edges.length }));
+    if (kind === "pair")
+      app.announce(
+        app.words.say("linkAnnounced", {
+          a: app.words.name(model.pairs[id].from),
+          b: app.words.name(model.pairs[id].to),
+          n: model.pairs[id].edges.length,
+        }),
+      );
   }
 
   /** Write the address a little later: cameras move all the time. */
@@ -152,7 +204,11 @@ function start(root) {
 
 function describeNode(app, node) {
   const { type } = app.model.nodes[node];
-  return app.words.say("nodeAnnounced", { type: app.words.label(type), name: app.words.name(node), n: app.model.around[node].length });
+  return app.words.say("nodeAnnounced", {
+    type: app.words.label(type),
+    name: app.words.name(node),
+    n: app.model.around[node].length,
+  });
 }
 
 export const app = start(document.getElementById("app"));

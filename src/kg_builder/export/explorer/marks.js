@@ -14,14 +14,18 @@ const NAMINGS = 3000;
 /** Where everything visible stands in the chosen layout. @param {Model} model @param {State} state @param {Visible} visible */
 export function placeAll(model, state, visible) {
   if (state.layout === "hierarchy") return placeHierarchy(model, visible);
-  if (state.layout === "rings" && visible.nodes.length) return placeRings(model, visible, findCentre(model, state, visible));
+  if (state.layout === "rings" && visible.nodes.length)
+    return placeRings(model, visible, findCentre(model, state, visible));
   return placeSettled(model, visible.nodes);
 }
 
 /** The chosen centre of the rings, else the selected node, else the best connected one. */
 function findCentre(model, state, visible) {
   if (visible.shown[state.centre]) return state.centre;
-  return visible.nodes.reduce((best, node) => (model.nodes[node].degree > model.nodes[best].degree ? node : best), visible.nodes[0]);
+  return visible.nodes.reduce(
+    (best, node) => (model.nodes[node].degree > model.nodes[best].degree ? node : best),
+    visible.nodes[0],
+  );
 }
 
 /**
@@ -34,14 +38,36 @@ export function makeMarks(model, state, visible, words) {
   const marks = visible.nodes.map((index) => {
     const node = model.nodes[index];
     const weight = node.type === "Article" ? 1 : node.degree;
-    return { id: `n${index}`, node: index, type: node.type, community: node.community, name: words.name(index),
-      ...places.get(index), r: 7 + Math.min(17, 2.6 * Math.sqrt(weight)), weight, flagged: isInConflict(model, index), size: 0 };
+    return {
+      id: `n${index}`,
+      node: index,
+      type: node.type,
+      community: node.community,
+      name: words.name(index),
+      ...places.get(index),
+      r: 7 + Math.min(17, 2.6 * Math.sqrt(weight)),
+      weight,
+      flagged: isInConflict(model, index),
+      size: 0,
+    };
   });
   const groups = state.layout === "settled" ? visible.groups : [];
-  return [...groups.map((group) => ({
-    id: `g${group.community}`, node: -1, type: "", community: group.community,
-    name: words.say("communityOf", { name: words.name(group.hub), n: group.size - 1, m: group.size }), x: group.x, y: group.y, r: group.radius, weight: group.size, flagged: false, size: group.size,
-  })), ...marks];
+  return [
+    ...groups.map((group) => ({
+      id: `g${group.community}`,
+      node: -1,
+      type: "",
+      community: group.community,
+      name: words.say("communityOf", { name: words.name(group.hub), n: group.size - 1, m: group.size }),
+      x: group.x,
+      y: group.y,
+      r: group.radius,
+      weight: group.size,
+      flagged: false,
+      size: group.size,
+    })),
+    ...marks,
+  ];
 }
 
 function isInConflict(model, node) {
@@ -62,14 +88,33 @@ function makeLine(model, pair, numbers, words, parents) {
   const { from, to } = model.pairs[pair];
   const dashes = edges.every(isCandidate) ? [6, 5] : edges.every((edge) => edge.former) ? [2, 5] : false;
   return {
-    id: `p${pair}`, from: `n${from}`, to: `n${to}`, count: edges.length, dashes, predicate: edges[0].predicate,
-    forth: edges.some((edge) => edge.from === from), back: edges.some((edge) => edge.from !== from),
-    text: words.bundle(numbers), warn: edges.some((edge) => edge.conflicts.length > 0),
+    id: `p${pair}`,
+    from: `n${from}`,
+    to: `n${to}`,
+    count: edges.length,
+    dashes,
+    predicate: edges[0].predicate,
+    forth: edges.some((edge) => edge.from === from),
+    back: edges.some((edge) => edge.from !== from),
+    text: words.bundle(numbers),
+    warn: edges.some((edge) => edge.conflicts.length > 0),
     soft: parents !== null && parents.get(from) !== to && parents.get(to) !== from,
   };
 }
 
-const plain = (id, from, to, rest) => ({ id, from, to, count: 1, forth: false, back: false, dashes: false, predicate: "", text: "", warn: false, ...rest });
+const plain = (id, from, to, rest) => ({
+  id,
+  from,
+  to,
+  count: 1,
+  forth: false,
+  back: false,
+  dashes: false,
+  predicate: "",
+  text: "",
+  warn: false,
+  ...rest,
+});
 
 /** From each drawn article to what it names. */
 function nameLines(model, visible, words) {
@@ -78,7 +123,14 @@ function nameLines(model, visible, words) {
     if (!visible.shown[node]) return;
     for (const article of articles) {
       const other = model.articles[article].node;
-      if (visible.shown[other]) lines.push(plain(`m${other}-${node}`, `n${other}`, `n${node}`, { dashes: [1, 4], predicate: "byline", text: words.say("mentionedIn") }));
+      if (visible.shown[other])
+        lines.push(
+          plain(`m${other}-${node}`, `n${other}`, `n${node}`, {
+            dashes: [1, 4],
+            predicate: "byline",
+            text: words.say("mentionedIn"),
+          }),
+        );
     }
   });
   return lines.slice(0, NAMINGS);
@@ -90,7 +142,12 @@ function sameLines(model, visible, words) {
   for (const node of visible.nodes) {
     for (const other of model.nodes[node].same) {
       if (node < other && visible.shown[other]) {
-        lines.push(plain(`s${node}-${other}`, `n${node}`, `n${other}`, { dashes: [2, 6], text: `≈ ${words.say("possiblySame")}` }));
+        lines.push(
+          plain(`s${node}-${other}`, `n${node}`, `n${other}`, {
+            dashes: [2, 6],
+            text: `≈ ${words.say("possiblySame")}`,
+          }),
+        );
       }
     }
   }

@@ -27,8 +27,23 @@
 /** What stands for "nothing" in each column; must agree with columns.py. */
 const EMPTY = { grantor: -1, article: -1, at: -1, confidence: 1 };
 const LISTS = new Set(["aliases", "classes", "candidates", "same", "subject", "object"]);
-const NUMBERS = new Set(["type", "x", "y", "community", "from", "to", "predicate", "former", "passage", "rule", "start",
-  "end", "length", "node", "evidence"]);
+const NUMBERS = new Set([
+  "type",
+  "x",
+  "y",
+  "community",
+  "from",
+  "to",
+  "predicate",
+  "former",
+  "passage",
+  "rule",
+  "start",
+  "end",
+  "length",
+  "node",
+  "evidence",
+]);
 
 /**
  * Read the embedded tables.
@@ -39,7 +54,10 @@ export function readModel(table) {
   const names = table("names");
   const nodes = readNodes(table("nodes"), names);
   const edges = readEdges(table("edges"), names);
-  const articles = rows(table("articles"), ["node", "source", "path", "start", "end", "text"]).map((row, index) => ({ ...row, index }));
+  const articles = rows(table("articles"), ["node", "source", "path", "start", "end", "text"]).map((row, index) => ({
+    ...row,
+    index,
+  }));
   const mentions = rows(table("mentions"), ["article", "start", "length", "node"]);
   const reasons = rows(table("evidence"), ["id", "passage", "rule", "confidence", "subject", "object"]);
   for (const reason of reasons) reason.rule = names.rules[reason.rule];
@@ -48,21 +66,51 @@ export function readModel(table) {
   const facts = readFacts(table("facts"), names);
   countOn(facts, countOn(edges, 0));
   return {
-    nodes, edges, facts, reasons, articles, conflicts, factsOf: groupBy(facts, "node"),
+    nodes,
+    edges,
+    facts,
+    reasons,
+    articles,
+    conflicts,
+    factsOf: groupBy(facts, "node"),
     ...indexEdges(nodes, edges),
     ...indexMentions(nodes, articles, mentions),
     passages: rows(table("passages"), ["article", "start", "end", "at", "length", "text"]),
-    types: names.types, predicates: names.predicates, readings: names.readings, surnames: names.surnames, base: names.base,
-    print: names.print, labels: names.labels,
+    types: names.types,
+    predicates: names.predicates,
+    readings: names.readings,
+    surnames: names.surnames,
+    base: names.base,
+    print: names.print,
+    labels: names.labels,
     articleOf: new Map(articles.map((article) => [article.node, article.index])),
     numberOf: new Map(nodes.map((node) => [node.id, node.index])),
   };
 }
 
 function readNodes(table, names) {
-  const columns = ["id", "label", "type", "x", "y", "community", "aliases", "classes", "code", "candidates", "date", "until", "same"];
+  const columns = [
+    "id",
+    "label",
+    "type",
+    "x",
+    "y",
+    "community",
+    "aliases",
+    "classes",
+    "code",
+    "candidates",
+    "date",
+    "until",
+    "same",
+  ];
   return rows(table, columns).map((row, index) => ({
-    ...row, index, degree: 0, id: readKey(row.id, names.types[row.type], row.label), type: names.types[row.type], classes: row.classes.map((number) => names.classes[number]),
+    ...row,
+    index,
+    degree: 0,
+    id: readKey(row.id, names.types[row.type], row.label),
+    type: names.types[row.type],
+    classes: row.classes.map((number) => names.classes[number]),
   }));
 }
 
@@ -79,10 +127,29 @@ function groupBy(rows, column) {
 }
 
 function readEdges(table, names) {
-  const columns = ["id", "from", "to", "predicate", "title", "former", "since", "until", "asOf", "confidence", "role",
-    "grantor", "dataset", "evidence"];
+  const columns = [
+    "id",
+    "from",
+    "to",
+    "predicate",
+    "title",
+    "former",
+    "since",
+    "until",
+    "asOf",
+    "confidence",
+    "role",
+    "grantor",
+    "dataset",
+    "evidence",
+  ];
   return rows(table, columns).map((row, index) => ({
-    ...row, index, predicate: names.predicates[row.predicate], former: row.former === 1, pair: -1, conflicts: [],
+    ...row,
+    index,
+    predicate: names.predicates[row.predicate],
+    former: row.former === 1,
+    pair: -1,
+    conflicts: [],
   }));
 }
 
@@ -101,7 +168,8 @@ function unfold(column, count, empty) {
   if (Array.isArray(column)) return column;
   if (column.at) return scatter(column, count, empty);
   if (column.of) return column.is ? column.is.map((number) => column.of[number]) : Array(count).fill(column.of[0]);
-  if (column.wide) return Array.from({ length: count }, (_, i) => column.is.slice(i * column.wide, (i + 1) * column.wide));
+  if (column.wide)
+    return Array.from({ length: count }, (_, i) => column.is.slice(i * column.wide, (i + 1) * column.wide));
   let sum = 0;
   return unfold(column.by, count, empty).map((step) => (sum += step));
 }

@@ -59,7 +59,13 @@ export function createOverlay() {
       }
       context.save();
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.drawImage(layer.canvas, x - painted.x - SLACK, y - painted.y - SLACK, width + 2 * SLACK, height + 2 * SLACK);
+      context.drawImage(
+        layer.canvas,
+        x - painted.x - SLACK,
+        y - painted.y - SLACK,
+        width + 2 * SLACK,
+        height + 2 * SLACK,
+      );
       context.restore();
     },
   };
@@ -70,17 +76,37 @@ export function createOverlay() {
  * @param {Scene} scene @param {(text: string, size: number) => number} measure
  */
 export function arrange(scene, measure) {
-  const inside = scene.spots.filter(({ x, y }) => (
-    x > -MARGIN && y > -MARGIN && x < scene.width + MARGIN && y < scene.height + MARGIN));
-  inside.sort((a, b) => Number(b.strong) - Number(a.strong) || b.weight - a.weight || a.id - b.id);
+  const inside = scene.spots.filter(
+    ({ x, y }) => x > -MARGIN && y > -MARGIN && x < scene.width + MARGIN && y < scene.height + MARGIN,
+  );
+  inside.sort(
+    (a, b) =>
+      Number(b.strong) - Number(a.strong) ||
+      (b.weight === a.weight ? 0 : b.weight - a.weight) ||
+      (a.id < b.id ? -1 : 1),
+  );
   const marks = inside.length > OBSTACLES ? [] : inside.map(boxOf);
   const known = new Map(inside.map((spot) => [spot.id, spot]));
-  const wanted = inside.map(({ id, x, y, r, name, weight, strong }) => (
-    { id, x, y, r, text: shorten(name), size: strong ? 14 : weight >= 6 ? 13 : 12, strong, beside: scene.beside }));
+  const wanted = inside.map(({ id, x, y, r, name, weight, strong }) => ({
+    id,
+    x,
+    y,
+    r,
+    text: shorten(name),
+    size: strong ? 14 : weight >= 6 ? 13 : 12,
+    strong,
+    beside: scene.beside,
+  }));
   const names = createLabels(measure, marks, scene);
-  const strong = names.place(wanted.filter((label) => label.strong), MOST);
+  const strong = names.place(
+    wanted.filter((label) => label.strong),
+    MOST,
+  );
   const captions = scene.captions.map((caption) => placeCaption(caption, measure, names)).filter(Boolean);
-  const rest = names.place(wanted.filter((label) => !label.strong), MOST - strong.length);
+  const rest = names.place(
+    wanted.filter((label) => !label.strong),
+    MOST - strong.length,
+  );
   return { names: [...strong, ...rest].map((label) => ({ ...label, spot: known.get(label.id) })), captions };
 }
 
@@ -90,7 +116,13 @@ const boxOf = ({ id, x, y, r }) => ({ id, x: x - r, y: y - r, width: 2 * r, heig
 function placeCaption({ ends: [a, b], text, tint }, measure, names) {
   const width = Math.round(measure(text, 11) + 10);
   for (const t of ALONG) {
-    const box = { x: Math.round(a.x + (b.x - a.x) * t - width / 2), y: Math.round(a.y + (b.y - a.y) * t - 9), width, height: 18, id: -1 };
+    const box = {
+      x: Math.round(a.x + (b.x - a.x) * t - width / 2),
+      y: Math.round(a.y + (b.y - a.y) * t - 9),
+      width,
+      height: 18,
+      id: -1,
+    };
     if (names.take(box)) return { ...box, text, tint };
   }
   return null;

@@ -3,11 +3,11 @@ import { createOverlay } from "./overlay.js";
 import { createStamps, paintOutline } from "./stamps.js";
 import { readTints } from "./tints.js";
 
-const MANY = 2000;      // marks: smaller, they jump, and are squares while the picture is dragged
-const BUSY = 600;       // lines: hidden while the picture is dragged
-const CROWD = 400;      // marks: painted from stamps
+const MANY = 2000; // marks: smaller, they jump, and are squares while the picture is dragged
+const BUSY = 600; // lines: hidden while the picture is dragged
+const CROWD = 400; // marks: painted from stamps
 const MOVE = 450;
-const NOTES = 14;      // the line of notes below takes some room
+const NOTES = 14; // the line of notes below takes some room
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
@@ -38,28 +38,50 @@ export function createPicture(holder, listener) {
   let ratio = 1;
   let dragging = false;
   let busy = false;
-  let version = 0;      // of everything that the names depend on, but for the camera
+  let version = 0; // of everything that the names depend on, but for the camera
   let beside = false;
 
-  const network = new vis.Network(holder, { nodes, edges }, {
-    physics: false,
-    layout: { improvedLayout: false },
-    interaction: { hover: true, selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7, tooltipDelay: 1e6 },
-    nodes: { shape: "custom", ctxRenderer: renderMark, chosen: false },
-    edges: { arrows: { to: { scaleFactor: 0.45 }, from: { scaleFactor: 0.45 } }, smooth: false, chosen: false, arrowStrikethrough: true, selectionWidth: 0, hoverWidth: 0 },
-  });
-  holder.firstElementChild.tabIndex = -1;      // the holder has the focus, and the name
+  const network = new vis.Network(
+    holder,
+    { nodes, edges },
+    {
+      physics: false,
+      layout: { improvedLayout: false },
+      interaction: {
+        hover: true,
+        selectConnectedEdges: false,
+        hoverConnectedEdges: false,
+        zoomSpeed: 0.7,
+        tooltipDelay: 1e6,
+      },
+      nodes: { shape: "custom", ctxRenderer: renderMark, chosen: false },
+      edges: {
+        arrows: { to: { scaleFactor: 0.45 }, from: { scaleFactor: 0.45 } },
+        smooth: false,
+        chosen: false,
+        arrowStrikethrough: true,
+        selectionWidth: 0,
+        hoverWidth: 0,
+      },
+    },
+  );
+  holder.firstElementChild.tabIndex = -1; // the holder has the focus, and the name
   const scaleNow = () => network.getScale();
-  const radiusNow = (mark) => Math.min(Math.max(mark.r * scaleNow(), mark.size ? 9 : marks.size > MANY ? 2.5 : 4), mark.size ? 240 : 24);
+  const radiusNow = (mark) =>
+    Math.min(Math.max(mark.r * scaleNow(), mark.size ? 9 : marks.size > MANY ? 2.5 : 4), mark.size ? 240 : 24);
   const isStrong = (id) => focus.marks.has(id) || id === hovered;
   const isFaint = (id) => focus.marks.size > 0 && !focus.marks.has(id);
-  const tintOf = (mark) => (byCommunity ? tints.ofCommunity(mark.community) : mark.size ? tints.accent : tints.ofType(mark.type));
+  const tintOf = (mark) =>
+    byCommunity ? tints.ofCommunity(mark.community) : mark.size ? tints.accent : tints.ofType(mark.type);
 
   function renderMark({ ctx, id, x, y }) {
     const mark = marks.get(id);
     const scale = scaleNow();
     const r = mark ? radiusNow(mark) / scale : 1;
-    return { drawNode: () => mark && drawMark(ctx, mark, x, y, r, 1 / scale), nodeDimensions: { width: 2 * r, height: 2 * r } };
+    return {
+      drawNode: () => mark && drawMark(ctx, mark, x, y, r, 1 / scale),
+      nodeDimensions: { width: 2 * r, height: 2 * r },
+    };
   }
 
   function drawMark(context, mark, x, y, r, pixel) {
@@ -116,9 +138,26 @@ export function createPicture(holder, listener) {
       const body = network.body.nodes[mark.id];
       if (!body) continue;
       const { x, y } = network.canvasToDOM(body);
-      spots.push({ id: mark.id, x, y, r: radiusNow(mark), name: mark.name, weight: mark.weight, strong: isStrong(mark.id), faint: isFaint(mark.id) });
+      spots.push({
+        id: mark.id,
+        x,
+        y,
+        r: radiusNow(mark),
+        name: mark.name,
+        weight: mark.id === focus.centre ? Infinity : mark.weight,
+        strong: isStrong(mark.id),
+        faint: isFaint(mark.id),
+      });
     }
-    return { spots, captions: describeCaptions(), width: holder.clientWidth, height: holder.clientHeight, ink: tints.ink, paper: tints.paper, beside };
+    return {
+      spots,
+      captions: describeCaptions(),
+      width: holder.clientWidth,
+      height: holder.clientHeight,
+      ink: tints.ink,
+      paper: tints.paper,
+      beside,
+    };
   }
 
   function describeCaptions() {
@@ -144,7 +183,8 @@ export function createPicture(holder, listener) {
     const width = 1.1 + Math.min(2.5, Math.log2(line.count)) * 0.8 + (strong ? 1 : 0);
     const color = strong || line.warn ? lineTint(line) : tints.edge;
     return {
-      color: { color, opacity: faint ? 0.15 : strong ? 1 : line.soft ? 0.25 : plainOpacity(), inherit: false }, width: width / styledAt,
+      color: { color, opacity: faint ? 0.15 : strong ? 1 : line.soft ? 0.25 : plainOpacity(), inherit: false },
+      width: width / styledAt,
       dashes: line.dashes && line.dashes.map((length) => length / styledAt),
     };
   }
@@ -207,7 +247,9 @@ export function createPicture(holder, listener) {
 
   function glide(targets) {
     cancelAnimationFrame(frame);
-    const moving = [...targets].filter(([id]) => network.body.nodes[id]).map(([id, to]) => ({ body: network.body.nodes[id], to, from: { ...position(id) } }));
+    const moving = [...targets]
+      .filter(([id]) => network.body.nodes[id])
+      .map(([id, to]) => ({ body: network.body.nodes[id], to, from: { ...position(id) } }));
     const still = moving.every(({ from, to }) => from.x === to.x && from.y === to.y);
     const begin = performance.now();
     const step = () => {
@@ -241,7 +283,9 @@ export function createPicture(holder, listener) {
       marks = new Map(nextMarks.map((mark) => [mark.id, mark]));
       const before = lines;
       lines = new Map(nextLines.map((line) => [line.id, line]));
-      const changed = [...lines.values()].filter((line) => before.has(line.id) && JSON.stringify(before.get(line.id)) !== JSON.stringify(line));
+      const changed = [...lines.values()].filter(
+        (line) => before.has(line.id) && JSON.stringify(before.get(line.id)) !== JSON.stringify(line),
+      );
       if (busy !== lines.size > BUSY) {
         busy = !busy;
         network.setOptions({ interaction: { hideEdgesOnDrag: busy, hideEdgesOnZoom: busy } });

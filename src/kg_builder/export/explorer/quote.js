@@ -33,13 +33,35 @@ export function showReason(app, number, subject, object) {
   const reason = model.reasons[number];
   const passage = model.passages[reason.passage];
   const article = model.articles[passage.article];
-  const spans = [[reason.subject, subject], [reason.object, object]].filter(([place]) => place.length).map(([place, node]) => ({
-    start: place[0], length: place[1], make: (text) => el("mark.mention", { style: tintStyle(node >= 0 ? model.nodes[node].type : "") }, text),
-  }));
-  return el("figure.reason", {}, el("blockquote", { lang: "zh" }, markText(readPassage(model, reason.passage), spans)),
-    el("figcaption", {}, article && button(`read-${number}`, () => act.read(passage.article, reason.passage), { tag: "button.link.title", title: words.say("readHere") },
-      words.name(article.node)), article && showPlace(app, article), el("span.rule", {}, `${words.say("rule")} `, el("code", {}, reason.rule)),
-      showConfidence(app, reason.confidence)));
+  const spans = [
+    [reason.subject, subject],
+    [reason.object, object],
+  ]
+    .filter(([place]) => place.length)
+    .map(([place, node]) => ({
+      start: place[0],
+      length: place[1],
+      make: (text) => el("mark.mention", { style: tintStyle(node >= 0 ? model.nodes[node].type : "") }, text),
+    }));
+  return el(
+    "figure.reason",
+    {},
+    el("blockquote", { lang: "zh" }, markText(readPassage(model, reason.passage), spans)),
+    el(
+      "figcaption",
+      {},
+      article &&
+        button(
+          `read-${number}`,
+          () => act.read(passage.article, reason.passage),
+          { tag: "button.link.title", title: words.say("readHere") },
+          words.name(article.node),
+        ),
+      article && showPlace(app, article),
+      el("span.rule", {}, `${words.say("rule")} `, el("code", {}, reason.rule)),
+      showConfidence(app, reason.confidence),
+    ),
+  );
 }
 
 /** Where an article was printed. */
@@ -51,5 +73,10 @@ export function showPlace(app, article) {
 /** @param {number} value  0 to 1 */
 export function showConfidence(app, value) {
   const text = `${app.words.say("confidence")} ${value.toFixed(2)}`;
-  return el("span.confidence", {}, el("span.meter", { "aria-hidden": "true" }, el("span", { style: `width: ${Math.round(value * 100)}%` })), text);
+  return el(
+    "span.confidence",
+    {},
+    el("span.meter", { "aria-hidden": "true" }, el("span", { style: `width: ${Math.round(value * 100)}%` })),
+    text,
+  );
 }

@@ -19,7 +19,12 @@ export function createMenu(app) {
   };
   const list = el("ul.menu");
   const opener = el("summary.tool.text");
-  const element = el("details.export", { onkeydown: (event) => event.key === "Escape" && element.open && (event.stopPropagation(), close()) }, opener, list);
+  const element = el(
+    "details.export",
+    { onkeydown: (event) => event.key === "Escape" && element.open && (event.stopPropagation(), close()) },
+    opener,
+    list,
+  );
   document.addEventListener("click", (event) => !element.contains(event.target) && (element.open = false));
 
   function close() {
@@ -40,7 +45,17 @@ export function createMenu(app) {
     element,
     update() {
       opener.textContent = words.say("save");
-      fill(list, Object.keys(files).map((key) => el("li", {}, button(key, () => save(key), {}, words.say(key)))), el("li.quiet", {}, words.say("saveScope")));
+      fill(
+        list,
+        Object.keys(files).map((key) =>
+          el(
+            "li",
+            {},
+            button(key, () => save(key), {}, words.say(key)),
+          ),
+        ),
+        el("li.quiet", {}, words.say("saveScope")),
+      );
     },
   };
 }

@@ -38,8 +38,15 @@ function describeName(model, node, name) {
   });
   let letters = 0;
   for (const reading of readings.flat()) for (const letter of reading) letters |= bit(letter);
-  return { node: node.index, name, plain: name.toLowerCase(), characters, readings, letters,
-    later: node.type === "Article" ? 3 : name === node.label ? 0 : 1 };
+  return {
+    node: node.index,
+    name,
+    plain: name.toLowerCase(),
+    characters,
+    readings,
+    letters,
+    later: node.type === "Article" ? 3 : name === node.label ? 0 : 1,
+  };
 }
 
 /** Letters a–z as bits, so that most names are passed over by one comparison. */
@@ -62,7 +69,13 @@ function matchName(entry, wanted) {
     const before = entry.characters.slice(0, start).join("").length;
     const length = entry.characters.slice(start, end).join("").length;
     const whole = start === 0 && end === entry.readings.length;
-    return { node: entry.node, name: entry.name, start: before, length, rank: (whole ? 6 : start === 0 ? 8 : 10) + entry.later };
+    return {
+      node: entry.node,
+      name: entry.name,
+      start: before,
+      length,
+      rank: (whole ? 6 : start === 0 ? 8 : 10) + entry.later,
+    };
   }
   return null;
 }

@@ -14,18 +14,40 @@ export const OUTLINES = {
 
 /** Colours come from the style sheet, so that both themes have their own. @type {Object<string, string>} */
 export const TINTS = {
-  Person: "--person", Organization: "--organization", Place: "--place", Program: "--program", Award: "--award",
-  Document: "--document", Event: "--event", Article: "--article",
+  Person: "--person",
+  Organization: "--organization",
+  Place: "--place",
+  Program: "--program",
+  Award: "--award",
+  Document: "--document",
+  Event: "--event",
+  Article: "--article",
 };
 
 /** A relation wears the colour of what it is about. @type {Object<string, string>} */
 export const RELATION_TINTS = {
-  holdsPost: "--person", partOf: "--organization", locatedIn: "--place", runs: "--program", confers: "--award",
-  receives: "--award", issues: "--document", holds: "--event", attends: "--event", byline: "--article",
+  holdsPost: "--person",
+  partOf: "--organization",
+  locatedIn: "--place",
+  runs: "--program",
+  confers: "--award",
+  receives: "--award",
+  issues: "--document",
+  holds: "--event",
+  attends: "--event",
+  byline: "--article",
 };
 
 /** Colours of the largest communities; the rest share the last. */
-export const COMMUNITY_TINTS = ["--person", "--organization", "--place", "--program", "--award", "--document", "--event"];
+export const COMMUNITY_TINTS = [
+  "--person",
+  "--organization",
+  "--place",
+  "--program",
+  "--award",
+  "--document",
+  "--event",
+];
 
 /** The outline of a type. @param {string} type */
 export function outlineOf(type) {

@@ -5,8 +5,22 @@ import { makeLines, makeMarks } from "./marks.js";
 import { createPicture } from "./picture.js";
 import { isOverview } from "./visible.js";
 
-const REDRAW = ["hiddenTypes", "hiddenRelations", "candidates", "former", "singles", "undated", "from", "until", "layout", "centre", "drawn", "open",
-  "route", "language"];
+const REDRAW = [
+  "hiddenTypes",
+  "hiddenRelations",
+  "candidates",
+  "former",
+  "singles",
+  "undated",
+  "from",
+  "until",
+  "layout",
+  "centre",
+  "drawn",
+  "open",
+  "route",
+  "language",
+];
 
 /** @param {import("./main.js").App} app */
 export function createStage(app) {
@@ -32,20 +46,42 @@ export function createStage(app) {
 
   function redraw(state, visible) {
     shown = visible;
-    picture.show(makeMarks(model, state, visible, words), makeLines(model, state, visible, words), state.layout === "hierarchy");
+    picture.show(
+      makeMarks(model, state, visible, words),
+      makeLines(model, state, visible, words),
+      state.layout === "hierarchy",
+    );
   }
 
   function emphasise(state) {
     const focus = findFocus(model, state, app.derived());
     const lines = new Set([...focus.pairs].map((pair) => `p${pair}`));
-    picture.emphasise({ marks: new Set([...focus.nodes].map((node) => `n${node}`)), lines, centre: focus.centre >= 0 ? `n${focus.centre}` : "" }, state.colour === "community");
+    picture.emphasise(
+      {
+        marks: new Set([...focus.nodes].map((node) => `n${node}`)),
+        lines,
+        centre: focus.centre >= 0 ? `n${focus.centre}` : "",
+      },
+      state.colour === "community",
+    );
   }
 
   function note(state, visible) {
     const links = visible.pairs.length;
-    fill(notes, el("span", {}, visible.nodes.length ? words.say("drawnNote", { n: words.number(visible.nodes.length), m: words.number(links) }) : words.say(model.nodes.length ? "nothingShown" : "empty")),
-      visible.hidden > 0 && el("span", {}, words.say("hiddenNote", { n: words.number(visible.hidden) })), isOverview(model, state) && el("span", {}, words.say("overviewNote")),
-      (state.drawn || state.open.length > 0) && button("everything", act.showEverything, { tag: "button.link" }, words.say("all")));
+    fill(
+      notes,
+      el(
+        "span",
+        {},
+        visible.nodes.length
+          ? words.say("drawnNote", { n: words.number(visible.nodes.length), m: words.number(links) })
+          : words.say(model.nodes.length ? "nothingShown" : "empty"),
+      ),
+      visible.hidden > 0 && el("span", {}, words.say("hiddenNote", { n: words.number(visible.hidden) })),
+      isOverview(model, state) && el("span", {}, words.say("overviewNote")),
+      (state.drawn || state.open.length > 0) &&
+        button("everything", act.showEverything, { tag: "button.link" }, words.say("all")),
+    );
   }
 
   function controls() {
@@ -53,8 +89,14 @@ export function createStage(app) {
       const { x, y, scale } = picture.camera();
       picture.look({ x, y, scale: scale * factor });
     };
-    const tool = (key, run, text, label) => button(key, run, { "aria-label": words.say(label), title: words.say(label) }, text);
-    fill(tools, tool("zoom-in", () => zoom(1.3), "+", "zoomIn"), tool("zoom-out", () => zoom(1 / 1.3), "−", "zoomOut"), tool("zoom-fit", () => picture.fit(), "⤢", "fit"));
+    const tool = (key, run, text, label) =>
+      button(key, run, { "aria-label": words.say(label), title: words.say(label) }, text);
+    fill(
+      tools,
+      tool("zoom-in", () => zoom(1.3), "+", "zoomIn"),
+      tool("zoom-out", () => zoom(1 / 1.3), "−", "zoomOut"),
+      tool("zoom-fit", () => picture.fit(), "⤢", "fit"),
+    );
   }
 
   return {
@@ -66,7 +108,8 @@ export function createStage(app) {
       element.hidden = now.view !== "picture";
       holder.setAttribute("aria-label", words.say("pictureLabel"));
       controls();
-      const moved = !before || now.layout !== before.layout || now.drawn !== before.drawn || now.centre !== before.centre;
+      const moved =
+        !before || now.layout !== before.layout || now.drawn !== before.drawn || now.centre !== before.centre;
       if (visible !== shown || !before || REDRAW.some((name) => now[name] !== before[name])) redraw(now, visible);
       emphasise(now);
       note(now, visible);
@@ -80,6 +123,10 @@ export function createStage(app) {
   function look(state) {
     const { nodes, centre } = findFocus(model, state, app.derived());
     if (centre >= 0 && !picture.sees(`n${centre}`)) picture.centre(`n${centre}`);
-    else if (["route", "conflict"].includes(state.selected.kind) && [...nodes].some((node) => !picture.sees(`n${node}`))) picture.fit([...nodes].map((node) => `n${node}`));
+    else if (
+      ["route", "conflict"].includes(state.selected.kind) &&
+      [...nodes].some((node) => !picture.sees(`n${node}`))
+    )
+      picture.fit([...nodes].map((node) => `n${node}`));
   }
 }

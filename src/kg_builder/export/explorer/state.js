@@ -19,10 +19,27 @@ const LIGHT = new Set(["language", "theme", "tab"]);
 /** The state before the reader did anything. @param {"zh"|"en"} [language] @returns {State} */
 export function initialState(language = "zh") {
   return {
-    hiddenTypes: ["Article"], hiddenRelations: ["byline"], candidates: true, former: true, singles: true, undated: true,
-    from: "", until: "", colour: "type", layout: "settled", centre: -1, drawn: null, open: [],
-    selected: { kind: "none", id: -1 }, route: [], tab: "overview", reading: { article: -1, passage: -1 },
-    view: "picture", sheet: "entities", language, theme: "auto",
+    hiddenTypes: ["Article"],
+    hiddenRelations: ["byline"],
+    candidates: true,
+    former: true,
+    singles: true,
+    undated: true,
+    from: "",
+    until: "",
+    colour: "type",
+    layout: "settled",
+    centre: -1,
+    drawn: null,
+    open: [],
+    selected: { kind: "none", id: -1 },
+    route: [],
+    tab: "overview",
+    reading: { article: -1, passage: -1 },
+    view: "picture",
+    sheet: "entities",
+    language,
+    theme: "auto",
   };
 }
 

@@ -13,11 +13,23 @@ export function createTimeline(app) {
   function slider(name, fallback) {
     const value = store.get()[name];
     const at = value ? dates.indexOf(value) : fallback;
-    return el("label.range", {}, el("span", {}, words.say(name)),
-      el("input", { type: "range", min: 0, max: dates.length - 1, step: 1, value: String(at), "data-key": `time-${name}`,
-        "aria-valuetext": dates[at], onchange: (event) => move(name, Number(event.target.value)),
-        oninput: (event) => show(event.target, Number(event.target.value)) }),
-      el("output", {}, dates[at]));
+    return el(
+      "label.range",
+      {},
+      el("span", {}, words.say(name)),
+      el("input", {
+        type: "range",
+        min: 0,
+        max: dates.length - 1,
+        step: 1,
+        value: String(at),
+        "data-key": `time-${name}`,
+        "aria-valuetext": dates[at],
+        onchange: (event) => move(name, Number(event.target.value)),
+        oninput: (event) => show(event.target, Number(event.target.value)),
+      }),
+      el("output", {}, dates[at]),
+    );
   }
 
   function show(input, at) {
@@ -28,23 +40,36 @@ export function createTimeline(app) {
   /** The ends of the range stand for "no limit", and neither passes the other. */
   function move(name, at) {
     const { from, until } = store.get();
-    if (name === "from") store.set({ from: at === 0 ? "" : dates[at], until: until && dates[at] > until ? dates[at] : until });
-    else store.set({ until: at === dates.length - 1 ? "" : dates[at], from: from && dates[at] < from ? dates[at] : from });
+    if (name === "from")
+      store.set({ from: at === 0 ? "" : dates[at], until: until && dates[at] > until ? dates[at] : until });
+    else
+      store.set({ until: at === dates.length - 1 ? "" : dates[at], from: from && dates[at] < from ? dates[at] : from });
   }
 
   function bars() {
     const step = Math.ceil(dates.length / BARS);
     const columns = Math.ceil(dates.length / step);
-    const heights = Array.from({ length: columns }, (_, i) => dates.slice(i * step, (i + 1) * step).reduce((sum, date) => sum + counts.get(date), 0));
+    const heights = Array.from({ length: columns }, (_, i) =>
+      dates.slice(i * step, (i + 1) * step).reduce((sum, date) => sum + counts.get(date), 0),
+    );
     const most = Math.max(...heights);
     const { from, until } = store.get();
-    return svg("svg", { class: "bars", viewBox: `0 0 ${columns} ${HEIGHT}`, preserveAspectRatio: "none", height: HEIGHT, "aria-hidden": "true" },
+    return svg(
+      "svg",
+      {
+        class: "bars",
+        viewBox: `0 0 ${columns} ${HEIGHT}`,
+        preserveAspectRatio: "none",
+        height: HEIGHT,
+        "aria-hidden": "true",
+      },
       heights.map((height, i) => {
         const date = dates[i * step];
         const inside = date >= from && (!until || date <= until);
         const size = Math.max(2, (height / most) * HEIGHT);
         return svg("rect", { x: i + 0.08, width: 0.84, y: HEIGHT - size, height: size, class: inside ? "in" : "out" });
-      }));
+      }),
+    );
   }
 
   return {
@@ -52,12 +77,26 @@ export function createTimeline(app) {
     update() {
       const dated = model.edges.length - undated;
       const state = store.get();
-      fill(element, el("h2", {}, words.say("time")),
-        dates.length > 1 ? [bars(), slider("from", 0), slider("until", dates.length - 1)]
+      fill(
+        element,
+        el("h2", {}, words.say("time")),
+        dates.length > 1
+          ? [bars(), slider("from", 0), slider("until", dates.length - 1)]
           : el("p.quiet", {}, dates.length ? words.say("oneDate", { date: dates[0] }) : words.say("noDates")),
         el("p.quiet", {}, words.say("dated", { n: words.number(dated) })),
-        el("label.check", {}, el("input", { type: "checkbox", "data-key": "undated", checked: state.undated, onchange: (event) => store.set({ undated: event.target.checked }) }),
-          el("span.name", {}, words.say("undated")), el("span.count", {}, words.number(undated))));
+        el(
+          "label.check",
+          {},
+          el("input", {
+            type: "checkbox",
+            "data-key": "undated",
+            checked: state.undated,
+            onchange: (event) => store.set({ undated: event.target.checked }),
+          }),
+          el("span.name", {}, words.say("undated")),
+          el("span.count", {}, words.number(undated)),
+        ),
+      );
     },
   };
 }

@@ -46,7 +46,13 @@ export function findVisible(model, state, filtered, extra = []) {
       nodes.push(node.index);
     }
   }
-  return { nodes, pairs: findPairs(model, filtered.admitted, shown, nodes), groups: findGroups(model, state), shown, hidden };
+  return {
+    nodes,
+    pairs: findPairs(model, filtered.admitted, shown, nodes),
+    groups: findGroups(model, state),
+    shown,
+    hidden,
+  };
 }
 
 function findPairs(model, admitted, shown, nodes) {
@@ -97,7 +103,8 @@ function admitNodes(model, state, admitted) {
     if (node.type === "Article") passes[node.index] = inTime(node.date, state) ? 1 : 0;
     else if (edges.length) passes[node.index] = edges.some((edge) => admitted[edge]) ? 1 : 0;
     else if (state.singles) passes[node.index] = whenever || wasNamed(model, state, node.index) ? 1 : 0;
-    if (!passes[node.index] && edges.length && state.singles && onlyHiddenByRelation(model, state, edges)) passes[node.index] = 1;
+    if (!passes[node.index] && edges.length && state.singles && onlyHiddenByRelation(model, state, edges))
+      passes[node.index] = 1;
   }
   return passes;
 }
@@ -110,7 +117,9 @@ function onlyHiddenByRelation(model, state, edges) {
 
 function wasNamed(model, state, node) {
   const articles = model.articlesOf[node];
-  return articles.length ? articles.some((number) => inTime(model.nodes[model.articles[number].node].date, state)) : state.undated;
+  return articles.length
+    ? articles.some((number) => inTime(model.nodes[model.articles[number].node].date, state))
+    : state.undated;
 }
 
 /** The nodes that the picture is limited to: chosen ones, or in the overview the hubs and what was opened; else null. */
@@ -135,7 +144,10 @@ export function findHubs(model) {
   if (!hubs.has(model)) {
     const ranked = model.nodes.filter((node) => node.type !== "Article" && node.degree > 0);
     ranked.sort((a, b) => b.degree - a.degree || a.index - b.index);
-    hubs.set(model, ranked.slice(0, HUBS).map((node) => node.index));
+    hubs.set(
+      model,
+      ranked.slice(0, HUBS).map((node) => node.index),
+    );
   }
   return hubs.get(model);
 }
@@ -155,7 +167,9 @@ function allGroups(model) {
       if (!members.has(node.community)) members.set(node.community, []);
       members.get(node.community).push(node);
     }
-    const found = [...members].filter(([, list]) => list.length > 1).map(([community, list]) => describeGroup(community, list));
+    const found = [...members]
+      .filter(([, list]) => list.length > 1)
+      .map(([community, list]) => describeGroup(community, list));
     found.sort((a, b) => b.size - a.size || a.community - b.community);
     groups.set(model, found.slice(0, GROUPS));
   }
@@ -167,7 +181,14 @@ function describeGroup(community, list) {
   const [x, y] = [mean((node) => node.x), mean((node) => node.y)];
   const spread = Math.sqrt(mean((node) => (node.x - x) ** 2 + (node.y - y) ** 2));
   const hub = list.reduce((best, node) => (node.degree > best.degree ? node : best));
-  return { community, size: list.length, x: Math.round(x), y: Math.round(y), radius: Math.round(40 + spread * 1.1), hub: hub.index };
+  return {
+    community,
+    size: list.length,
+    x: Math.round(x),
+    y: Math.round(y),
+    radius: Math.round(40 + spread * 1.1),
+    hub: hub.index,
+  };
 }
 
 /**
@@ -179,7 +200,8 @@ export function findNeighbours(model, filtered, node, predicate = "") {
   for (const number of model.around[node]) {
     const edge = model.edges[number];
     const other = otherEnd(edge, node);
-    if (filtered.admitted[number] && filtered.passes[other] && (!predicate || edge.predicate === predicate)) found.add(other);
+    if (filtered.admitted[number] && filtered.passes[other] && (!predicate || edge.predicate === predicate))
+      found.add(other);
   }
   found.delete(node);
   return [...found].sort((a, b) => model.nodes[b].degree - model.nodes[a].degree || a - b);
