@@ -46,7 +46,7 @@ def read_lexicon(path: Path) -> Lexicon:
     columns: list[str] = []
     charted = True
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(f"{path}: cannot be read as UTF-8: {error}") from error
     for number, line in enumerate(lines, 1):
@@ -58,9 +58,12 @@ def read_lexicon(path: Path) -> Lexicon:
         if not columns:
             columns = cells
             if columns[0] != "term":
-                raise RuleError(f"{path}:{number}: the first column must be called 'term', not '{columns[0]}'")
+                raise RuleError(f"{path}:{number}: the first column must be called 'term', not '{columns[0]}'; "
+                                "columns are separated by tabs")
         elif len(cells) > len(columns):
             raise RuleError(f"{path}:{number}: {len(cells)} columns where the head line names {len(columns)}")
+        elif not cells[0]:
+            raise RuleError(f"{path}:{number}: the term is empty")
         elif cells[0] in terms:
             raise RuleError(f"{path}:{number}: '{cells[0]}' stands in this list before")
         else:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from kg_builder.errors import RuleError
 from kg_builder.matching.consistency import check_consistency
 from kg_builder.matching.gazetteer import TOWN, load_gazetteer
-from kg_builder.matching.lexicon import FULL, WHOLE, Lexicon, build_dictionary, read_lexicon
+from kg_builder.matching.lexicon import FULL, WHOLE, Lexicon, build_dictionary, read_lexicon, type_of
 from kg_builder.matching.pattern import MARKER_FIRST, Compiled, PatternError, Shape, compile_pattern, terms_regex
 from kg_builder.matching.rule import Emission, Example, Rule, Rulebook, Term
 from kg_builder.matching.words import COMMON, DIGIT
@@ -56,7 +56,7 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
     Raises:
         RuleError: for the first thing that is wrong, with file, line and what was allowed.
     """
-    rule_files, lexicon_files = _list_files([PACKAGE, *folders])
+    rule_files, lexicon_files = _list_files([PACKAGE, *dict.fromkeys(folders)])
     language = _read_language(RULES / LANGUAGE)
     lexicons = {lexicon.type: lexicon for lexicon in map(read_lexicon, lexicon_files)}
     lexicons |= {lexicon.type: lexicon for lexicon in _divisions()}
@@ -64,13 +64,14 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
     markers = _assign_markers(language, lexicons, ontology)
     builder = _Builder(language, lexicons, markers, ontology)
     rules: dict[str, Rule] = {}
+    folders_of: dict[str, Path] = {}        # a rule of a later folder takes the place of one of an earlier one
     for path in rule_files:
-        seen: set[str] = set()
+        folder = path.parent.parent if path.parent.name == "rules" else path.parent
         for rule in builder.read(path):
-            if rule.id in seen or (rule.id in rules and RULES in Path(path).parents):
-                raise RuleError(f"{path}:{rule.line}: rule '{rule.id}': this id is taken")
-            seen.add(rule.id)
-            rules[rule.id] = rule
+            if folders_of.get(rule.id) == folder:
+                raise RuleError(f"{path}:{rule.line}: rule '{rule.id}': this id is taken by "
+                                f"{rules[rule.id].file}:{rules[rule.id].line}")
+            rules[rule.id], folders_of[rule.id] = rule, folder
     given = {"word", COMMON, *language.classes, *language.short.values(),
              *(name for name, lexicon in lexicons.items() if lexicon.charted)}
     check_consistency(rules.values(), stages=language.stages, given=given, markers=markers, ontology=ontology)
@@ -93,11 +94,25 @@ def _list_files(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     for folder in folders:
         if not folder.is_dir():
             raise RuleError(f"{folder}: no such folder of rules")
-        for place in (folder, folder / "rules"):
-            rule_files += [p for p in sorted(place.glob("*.yaml")) if p.name not in (LANGUAGE, CONSTRAINTS)]
-        for place in (folder, folder / "lexicons"):
-            lexicon_files += sorted(place.glob("*.tsv"))
+        rules, lexicons = ([path for place in (folder, folder / name) for path in sorted(place.glob(f"*{suffix}"))]
+                           for name, suffix in (("rules", ".yaml"), ("lexicons", ".tsv")))
+        if folder != PACKAGE:
+            _check_folder(folder, rules, lexicons)
+        rule_files += [path for path in rules if path.name not in (LANGUAGE, CONSTRAINTS)]
+        lexicon_files += lexicons
     return rule_files, lexicon_files
+
+
+def _check_folder(folder: Path, rules: Sequence[Path], lexicons: Sequence[Path]) -> None:
+    """Refuse what would be passed over in silence in somebody's folder of rules."""
+    for path in rules:
+        if path.name == LANGUAGE:
+            raise RuleError(f"{path}: stages and types are ours; put rules into a file of another name")
+    for path in lexicons:
+        if type_of(path) in (DIVISION, DIVISION_SHORT):
+            raise RuleError(f"{path}: '{type_of(path)}' is the gazetteer's; give the list another name")
+    if not rules and not lexicons:
+        raise RuleError(f"{folder}: holds no rules (*.yaml) and no lexicons (*.tsv)")
 
 
 def _divisions() -> list[Lexicon]:
