@@ -167,8 +167,8 @@ def build(folder: Path, output: Path, former: Path = FORMER) -> int:
     """Write divisions.tsv.gz and divisions.LICENSE from an unpacked package; return the number of divisions."""
     rows = add_names(read_package(folder), former)
     write_table(rows, output / "divisions.tsv.gz")
-    about = f"divisions.tsv.gz is made from the npm package {PACKAGE} {VERSION}, whose package.json says MIT and whose\n" \
-            "licence file is:\n\n"
+    about = (f"divisions.tsv.gz is made from the npm package {PACKAGE} {VERSION}, whose package.json says MIT and "
+             "whose\nlicence file is:\n\n")
     (output / "divisions.LICENSE").write_text(about + (folder / "LICENSE").read_text("utf-8"), "utf-8")
     return len(rows)
 
