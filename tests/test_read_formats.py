@@ -185,6 +185,12 @@ def test_html_in_the_encoding_that_it_declares_or_is_in(tmp_path):
     assert all(SENTENCE in item.text for item in outcomes)
 
 
+@pytest.mark.parametrize("page", ["<p>{}</p>", "<div>{}", "{}", "<html><body><div>{}</div><div></div></body></html>"])
+def test_a_part_of_a_page_and_a_short_one_are_read(tmp_path, page):
+    (source,) = read(tmp_path, {"a.html": page.format(SENTENCE)})
+    assert source.text == SENTENCE
+
+
 def test_tables_that_lay_a_page_out_hold_paragraphs_and_others_rows(tmp_path):
     layout = f"<html><body><table><tr><td>{BODY * 2}</td></tr></table></body></html>"
     rows = "<tr><th>姓名</th><th>职务</th></tr><tr><td>麦冬青</td><td>街道党工委书记</td></tr>"

@@ -68,6 +68,8 @@ def _extract(page: str) -> tuple[str, dict[str, str]]:
     """Return the text of a page's article and what its head says of it; the text is empty where there is none."""
     try:
         tree = trafilatura.load_html(page)
+        if tree is None:                # a part of a page
+            tree = trafilatura.load_html(f"<html><body>{page}</body></html>")
         if tree is None:
             return "", {}
         meta = _read_meta(tree)
@@ -77,7 +79,7 @@ def _extract(page: str) -> tuple[str, dict[str, str]]:
         text = next((text for document in documents if (text := getattr(document, "text", None))), "")
     except (ValueError, TypeError, AttributeError, RecursionError, AssertionError, LookupError) as error:
         raise ReadError(f"HTML cannot be parsed: {error}") from None
-    return "\n".join(line for line in map(_join_cells, text.splitlines()) if line.strip()), meta
+    return "\n".join(line for line in (_join_cells(line).rstrip() for line in text.splitlines()) if line), meta
 
 
 def _unwrap_layout(tree: Any) -> None:
