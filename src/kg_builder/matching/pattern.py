@@ -1,7 +1,7 @@
 """The pattern language of the rules: parsed into one regular expression over the encoded text of a sentence.
 
-A sentence is encoded piece by piece (a unit of the chart, or else a word): the markers of the piece's types,
-private-use characters, then its text. So a pattern can name types and literal text alike and still run at the speed of `re`.
+A sentence is encoded piece by piece (a unit of the chart, or else a word): the markers of the piece's types, which are
+private-use characters, then its text. So a pattern can name types and literal text alike and run at the speed of `re`.
 
 | pattern | matches |
 |---|---|
