@@ -101,7 +101,8 @@ def test_some_names_say_enough_alone(kind, name):
 
 
 @pytest.mark.parametrize(("kind", "name", "more"), [
-    ("Organization", "一中", {"within": "610600"}), ("Organization", "办公室", {"within": "610600"}),
+    ("Organization", "一中", {"within": "610600"}), ("Organization", "电视台", {"within": "610600"}),
+    ("Organization", "办公室", {"within": "610600"}),
     ("Organization", "第一小学", {"within": "610600"}),
     ("Organization", "青鹭公司", {}), ("Person", "查望舒", {}), ("Place", "晓月村", {}),
     ("Event", "晓月座谈会", {"within": "610600"}), ("Event", "晓月座谈会", {"within": "610600", "date": "--02-13"}),
