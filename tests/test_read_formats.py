@@ -318,8 +318,8 @@ def test_packed_files_are_read_as_what_they_hold(tmp_path):
 
 
 def test_names_in_archives_may_be_gbk(tmp_path):
-    data = make_zip({"xxxx.txt": SENTENCE}).replace(b"xxxx", "巡河".encode("gbk"))
-    assert tell(read(tmp_path, {"a.zip": data})) == [("a.zip/巡河.txt", SENTENCE)]
+    data = make_zip({"xxxx 12:30.txt": SENTENCE}).replace(b"xxxx", "巡河".encode("gbk"))
+    assert tell(read(tmp_path, {"a.zip": data})) == [("a.zip/巡河 12:30.txt", SENTENCE)]
 
 
 # --- dates in names of files

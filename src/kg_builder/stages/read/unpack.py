@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import stat
 import zipfile
 import zlib
@@ -25,6 +26,7 @@ _TAIL = 1 << 17                 # bytes at the end of an archive that hold the e
 _ENTRY = 400                    # bytes of a file's place in that list, at most on the average
 _UTF8_NAME = 0x800              # flag of a zip entry whose name is UTF-8
 _ENCRYPTED = 0x1
+_DRIVE = re.compile(r"[A-Za-z]:[/\\]")
 
 
 def _open_zstd(file: BinaryIO) -> BinaryIO:
@@ -217,7 +219,7 @@ def _decode_name(info: zipfile.ZipInfo) -> str:
 
 def _check_entry(name: str, info: zipfile.ZipInfo) -> str:
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in name.partition("/")[0]:
+    if path.is_absolute() or ".." in path.parts or _DRIVE.match(name):
         return "a path out of the archive; passed over"
     if info.flag_bits & _ENCRYPTED:
         return "encrypted"
