@@ -11,7 +11,8 @@ from kg_builder.matching.timeline import Named, Resolved, Seat
 
 BESIDE, SAME_SENTENCE, EARLIER, GUESSED = 1.0, 0.95, 0.85, 0.5   # how sure a seat is, by where it is printed
 OFFICE, CARRIER, PARTY = "Office", "Media", "PartyOrganization"
-_JOINS = "、，兼 "
+MOST_BETWEEN = 6            # characters: a name and a comma
+_JOINS = "、，兼和 "
 
 Fits = Callable[[Named], bool]
 
@@ -61,8 +62,10 @@ def _find_seat(resolved: Resolved, named: Mapping[int, Named], chart: Chart, uni
 
 
 def _list_beside(chart: Chart, unit: Unit, before: Unit | None, named: Mapping[int, Named]) -> Iterable[Named]:
-    """Return the organisations and places in the post printed directly before, the outermost first."""
-    if before is None or chart.text[before.end:unit.start].strip(_JOINS):
+    """Return the organisations and places in the post printed directly before (or before a name), outermost first."""
+    between = chart.text[before.end:unit.start] if before else ""
+    named_between = 0 < len(between) <= MOST_BETWEEN and between[-1] in _JOINS      # 县委书记张三、县长
+    if before is None or (between.strip(_JOINS) and not named_between):
         return []
     return [named[id(inner)] for inner in before.walk() if id(inner) in named]
 
