@@ -79,7 +79,7 @@ def test_contrast(open_page, html, theme):
 def test_marks_stand_out_from_the_paper(open_page, html, theme):
     page = open_page(html, theme=theme)
     tints = page.page.evaluate(
-        """types => { const tints = $main.app.picture.tints();
+        """types => { const tints = $main.app.picture.lookNow().tints;
             const c = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
         const rgb = colour => { c.fillStyle = colour; c.fillRect(0, 0, 1, 1); return [...c.getImageData(0, 0, 1,
             1).data].slice(0, 3); };
@@ -121,7 +121,7 @@ def test_types_differ_for_colour_blind_people(open_page, html, kind, theme):
     order = ["Person", "Organization", "Place", "Program", "Award", "Document", "Event"]
     tints = page.page.evaluate(
         """types => { const c = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-        return types.map(type => { c.fillStyle = $main.app.picture.tints().ofType(type); c.fillRect(0, 0, 1, 1);
+        return types.map(type => { c.fillStyle = $main.app.picture.lookNow().tints.ofType(type); c.fillRect(0, 0, 1, 1);
             return [...c.getImageData(0, 0, 1, 1).data].slice(0, 3); }) }""",
         order,
     )
@@ -174,7 +174,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen(open_page, html):
     assert page.page.evaluate(ground) == "rgb(20, 24, 28)"
     page.page.keyboard.press("d")
     assert page.page.evaluate(ground) == "rgb(250, 248, 243)"
-    assert page.page.evaluate("$main.app.picture.tints().paper") == "#faf8f3"
+    assert page.page.evaluate("$main.app.picture.lookNow().tints.paper") == "#faf8f3"
     page.page.keyboard.press("d")
     assert page.page.evaluate(ground) == "rgb(20, 24, 28)"
 

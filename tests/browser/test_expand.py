@@ -213,11 +213,11 @@ def test_switching_animates(page):
 
 def test_communities_are_coloured(page):
     by_type = page.page.evaluate(
-        "() => [...$main.app.picture.marks().values()].map(mark => $main.app.picture.tintOf(mark))"
+        "() => [...$main.app.picture.marks().values()].map(mark => $looks.tintOf($main.app.picture.lookNow(), mark))"
     )
     page.page.locator('select[data-key="colour"]').select_option("community")
     found = page.page.evaluate(
-        "() => [...$main.app.picture.marks().values()].map(mark => [mark.community, $main.app.picture.tintOf(mark)])"
+        "() => [...$main.app.picture.marks().values()].map(mark => [mark.community, $looks.tintOf($main.app.picture.lookNow(), mark)])"
     )
     assert [tint for _, tint in found] != by_type
     tints = {}

@@ -96,7 +96,7 @@ def test_hubs_are_larger(page):
 
 def test_types_differ_in_shape_and_colour(page):
     shapes = page.page.evaluate("types => types.map(type => $shapes.outlineOf(type))", list(TYPES))
-    colours = page.page.evaluate("types => types.map(type => $main.app.picture.tints().ofType(type))", list(TYPES))
+    colours = page.page.evaluate("types => types.map(type => $main.app.picture.lookNow().tints.ofType(type))", list(TYPES))
     assert len(set(shapes)) == len(set(colours)) == len(TYPES)
 
 

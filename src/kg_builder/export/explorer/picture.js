@@ -1,11 +1,11 @@
 // The picture: vis-network as camera, canvas and pointer; what is drawn and where comes from outside.
+import { MANY, isFaint, isStrong, lineTint, radiusOf, styleLine } from "./looks.js";
 import { createOverlay } from "./overlay.js";
-import { createStamps, paintOutline } from "./stamps.js";
+import { createPainter } from "./painter.js";
 import { readTints } from "./tints.js";
 
-const MANY = 2000; // marks: smaller, they jump, and are squares while the picture is dragged
 const BUSY = 600; // lines: hidden while the picture is dragged
-const CROWD = 400; // marks: painted from stamps
+const CAPTIONS = 40;
 const MOVE = 450;
 const NOTES = 14; // the line of notes below takes some room
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -15,7 +15,6 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
  *   weight: number, flagged: boolean, size: number}} Mark  a node (`n7`) or a closed community (`g3`, `size` members)
  * @typedef {{id: string, from: string, to: string, count: number, forth: boolean, back: boolean, dashes: false|number[],
  *   predicate: string, text: string, warn: boolean, soft?: boolean}} Line  a bundle of parallel edges (`p5`)
- * @typedef {{marks: Set<string>, lines: Set<string>, centre: string}} Focus  what stands out; empty when all is equal
  */
 
 /**
@@ -26,17 +25,21 @@ export function createPicture(holder, listener) {
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
   const overlay = createOverlay();
-  const stamps = createStamps();
-  let tints = readTints(document.documentElement);
+  const paint = createPainter();
+  /** @type {import("./looks.js").Look} */
+  const look = {
+    tints: readTints(document.documentElement),
+    focus: { marks: new Set(), lines: new Set(), centre: "" },
+    hovered: "",
+    byCommunity: false,
+    marks: 0,
+    lines: 0,
+  };
+  const canvas = { dragging: false, ratio: 1 };
   let marks = new Map();
   let lines = new Map();
-  /** @type {Focus} */ let focus = { marks: new Set(), lines: new Set(), centre: "" };
-  let byCommunity = false;
-  let hovered = "";
   let frame = 0;
   let styledAt = 1;
-  let ratio = 1;
-  let dragging = false;
   let busy = false;
   let version = 0; // of everything that the names depend on, but for the camera
   let beside = false;
@@ -67,63 +70,17 @@ export function createPicture(holder, listener) {
   );
   holder.firstElementChild.tabIndex = -1; // the holder has the focus, and the name
   const scaleNow = () => network.getScale();
-  const radiusNow = (mark) =>
-    Math.min(Math.max(mark.r * scaleNow(), mark.size ? 9 : marks.size > MANY ? 2.5 : 4), mark.size ? 240 : 24);
-  const isStrong = (id) => focus.marks.has(id) || id === hovered;
-  const isFaint = (id) => focus.marks.size > 0 && !focus.marks.has(id);
-  const tintOf = (mark) =>
-    byCommunity ? tints.ofCommunity(mark.community) : mark.size ? tints.accent : tints.ofType(mark.type);
 
   function renderMark({ ctx, id, x, y }) {
     const mark = marks.get(id);
     const scale = scaleNow();
-    const r = mark ? radiusNow(mark) / scale : 1;
-    return {
-      drawNode: () => mark && drawMark(ctx, mark, x, y, r, 1 / scale),
-      nodeDimensions: { width: 2 * r, height: 2 * r },
+    const r = mark ? radiusOf(look, mark, scale) / scale : 1;
+    const drawNode = () => {
+      if (!mark) return;
+      ctx.translate(x, y);
+      paint(ctx, look, mark, r, 1 / scale, canvas);
     };
-  }
-
-  function drawMark(context, mark, x, y, r, pixel) {
-    context.translate(x, y);
-    context.globalAlpha = isFaint(mark.id) ? 0.22 : 1;
-    if (mark.flagged || mark.id === focus.centre) {
-      context.beginPath();
-      context.arc(0, 0, r * 1.25 + 4 * pixel, 0, 2 * Math.PI);
-      context.lineWidth = 2 * pixel;
-      context.strokeStyle = mark.flagged ? tints.warn : tints.ink;
-      context.stroke();
-    }
-    if (mark.size) drawGroup(context, mark, r, pixel);
-    else drawOutline(context, mark, r, pixel);
-  }
-
-  function drawOutline(context, mark, r, pixel) {
-    const rim = mark.id === focus.centre || mark.id === hovered ? tints.ink : tints.paper;
-    if (dragging && marks.size > MANY) {
-      context.fillStyle = tintOf(mark);
-      context.fillRect(-r, -r, 2 * r, 2 * r);
-      return;
-    }
-    if (marks.size > CROWD) {
-      const { canvas, half } = stamps.get(mark.type, tintOf(mark), rim, r / pixel, ratio);
-      context.drawImage(canvas, -half * pixel, -half * pixel, 2 * half * pixel, 2 * half * pixel);
-      return;
-    }
-    context.scale(r, r);
-    paintOutline(context, mark.type, tintOf(mark), rim, (2.5 * pixel) / r);
-  }
-
-  function drawGroup(context, mark, r, pixel) {
-    context.beginPath();
-    context.arc(0, 0, r, 0, 2 * Math.PI);
-    context.globalAlpha *= 0.1;
-    context.fillStyle = tintOf(mark);
-    context.fill();
-    context.globalAlpha = isFaint(mark.id) ? 0.2 : 1;
-    context.lineWidth = 1.5 * pixel;
-    context.strokeStyle = tintOf(mark);
-    context.stroke();
+    return { drawNode, nodeDimensions: { width: 2 * r, height: 2 * r } };
   }
 
   network.on("afterDrawing", (context) => {
@@ -134,6 +91,7 @@ export function createPicture(holder, listener) {
 
   function describeScene() {
     const spots = [];
+    const scale = scaleNow();
     for (const mark of marks.values()) {
       const body = network.body.nodes[mark.id];
       if (!body) continue;
@@ -142,11 +100,11 @@ export function createPicture(holder, listener) {
         id: mark.id,
         x,
         y,
-        r: radiusNow(mark),
+        r: radiusOf(look, mark, scale),
         name: mark.name,
-        weight: mark.id === focus.centre ? Infinity : mark.weight,
-        strong: isStrong(mark.id),
-        faint: isFaint(mark.id),
+        weight: mark.id === look.focus.centre ? Infinity : mark.weight,
+        strong: isStrong(look, mark.id),
+        faint: isFaint(look, mark.id),
       });
     }
     return {
@@ -154,45 +112,33 @@ export function createPicture(holder, listener) {
       captions: describeCaptions(),
       width: holder.clientWidth,
       height: holder.clientHeight,
-      ink: tints.ink,
-      paper: tints.paper,
+      ink: look.tints.ink,
+      paper: look.tints.paper,
       beside,
     };
   }
 
   function describeCaptions() {
-    const named = [...focus.lines, ...(hovered.startsWith("p") ? [hovered] : [])];
-    const few = named.length <= 40 ? named : [];
+    const named = [...look.focus.lines, ...(look.hovered.startsWith("p") ? [look.hovered] : [])];
+    const few = named.length <= CAPTIONS ? named : [];
     return few.map((id) => captionOf(lines.get(id))).filter(Boolean);
   }
 
   function captionOf(line) {
     const [a, b] = line ? [network.body.nodes[line.from], network.body.nodes[line.to]] : [];
     if (!a || !b) return null;
-    return { ends: [network.canvasToDOM(a), network.canvasToDOM(b)], text: line.text, tint: lineTint(line) };
+    return { ends: [network.canvasToDOM(a), network.canvasToDOM(b)], text: line.text, tint: lineTint(look, line) };
   }
-
-  const lineTint = (line) => (line.warn ? tints.warn : tints.ofRelation(line.predicate));
-
-  const plainOpacity = () => (lines.size <= 300 ? 0.85 : lines.size <= 1500 ? 0.5 : 0.3);
 
   /** Widths and dashes keep their size on the screen at every zoom. */
-  function styleLine(line) {
-    const strong = focus.lines.has(line.id) || line.id === hovered;
-    const faint = focus.marks.size > 0 && !strong;
-    const width = 1.1 + Math.min(2.5, Math.log2(line.count)) * 0.8 + (strong ? 1 : 0);
-    const color = strong || line.warn ? lineTint(line) : tints.edge;
-    return {
-      color: { color, opacity: faint ? 0.15 : strong ? 1 : line.soft ? 0.25 : plainOpacity(), inherit: false },
-      width: width / styledAt,
-      dashes: line.dashes && line.dashes.map((length) => length / styledAt),
-    };
-  }
-
   function applyStyles() {
     for (const line of lines.values()) {
       const body = network.body.edges[line.id];
-      if (body) Object.assign(body.options, styleLine(line));
+      if (!body) continue;
+      const { color, opacity, width, dashes } = styleLine(look, line);
+      body.options.color = { color, opacity, inherit: false };
+      body.options.width = width / styledAt;
+      body.options.dashes = dashes && dashes.map((length) => length / styledAt);
     }
   }
 
@@ -203,7 +149,7 @@ export function createPicture(holder, listener) {
   }
 
   network.on("beforeDrawing", (context) => {
-    ratio = context.canvas.width / holder.clientWidth;
+    canvas.ratio = context.canvas.width / holder.clientWidth;
     if (scaleNow() === styledAt) return;
     styledAt = scaleNow();
     applyStyles();
@@ -221,15 +167,15 @@ export function createPicture(holder, listener) {
     if (id) listener.open(id);
   });
   for (const event of ["zoom", "dragEnd", "animationFinished"]) network.on(event, () => listener.moved());
-  network.on("dragStart", () => (dragging = true));
+  network.on("dragStart", () => (canvas.dragging = true));
   network.on("dragEnd", () => {
-    dragging = false;
+    canvas.dragging = false;
     restyle();
   });
 
   function hover(id) {
-    hovered = String(id ?? "");
-    holder.style.cursor = hovered ? "pointer" : "";
+    look.hovered = String(id ?? "");
+    holder.style.cursor = look.hovered ? "pointer" : "";
     restyle();
   }
 
@@ -274,15 +220,14 @@ export function createPicture(holder, listener) {
     scene: describeScene,
     marks: () => marks,
     lines: () => lines,
-    styleOf: (line) => ({ ...styleLine(line), tint: lineTint(line) }),
-    tintOf,
-    tints: () => tints,
+    lookNow: () => look,
     /** @param {Mark[]} nextMarks @param {Line[]} nextLines @param {boolean} namesBeside */
     show(nextMarks, nextLines, namesBeside = false) {
       beside = namesBeside;
       marks = new Map(nextMarks.map((mark) => [mark.id, mark]));
       const before = lines;
       lines = new Map(nextLines.map((line) => [line.id, line]));
+      [look.marks, look.lines] = [marks.size, lines.size];
       const changed = [...lines.values()].filter(
         (line) => before.has(line.id) && JSON.stringify(before.get(line.id)) !== JSON.stringify(line),
       );
@@ -297,12 +242,12 @@ export function createPicture(holder, listener) {
     },
     /** @param {Focus} next @param {boolean} communities */
     emphasise(next, communities) {
-      focus = next;
-      byCommunity = communities;
+      look.focus = next;
+      look.byCommunity = communities;
       restyle();
     },
     retint() {
-      tints = readTints(document.documentElement);
+      look.tints = readTints(document.documentElement);
       restyle();
     },
     /** Fit the marks, all or some, into the picture. @param {Iterable<string>} [ids] */

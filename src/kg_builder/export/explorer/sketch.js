@@ -1,4 +1,5 @@
 // The picture as SVG: what is in the frame, with names, in the colours of the theme.
+import { styleLine, tintOf } from "./looks.js";
 import { FACE, arrange } from "./overlay.js";
 import { outlineOf } from "./shapes.js";
 
@@ -64,8 +65,8 @@ function make(name, attributes, text = "") {
 function drawLine(picture, line, spots) {
   const [a, b] = [spots.get(line.from), spots.get(line.to)];
   if (!a || !b) return [];
-  const { color, width } = picture.styleOf(line);
-  const shared = { stroke: color.color, opacity: color.opacity };
+  const { color, opacity, width, dashes } = styleLine(picture.lookNow(), line);
+  const shared = { stroke: color, opacity };
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
   const [dx, dy] = [(b.x - a.x) / length, (b.y - a.y) / length];
   const arrow = (end, sign) => {
@@ -74,8 +75,8 @@ function drawLine(picture, line, spots) {
       `${(x - sign * dx * 6 + turn * dy * 3).toFixed(1)} ${(y - sign * dy * 6 - turn * dx * 3).toFixed(1)}`;
     return make("path", {
       d: `M${x.toFixed(1)} ${y.toFixed(1)}L${side(1)}L${side(-1)}Z`,
-      fill: color.color,
-      opacity: color.opacity,
+      fill: color,
+      opacity,
     });
   };
   return [
@@ -86,7 +87,7 @@ function drawLine(picture, line, spots) {
       y2: b.y.toFixed(1),
       "stroke-width": width,
       ...shared,
-      ...(line.dashes ? { "stroke-dasharray": line.dashes.join(" ") } : {}),
+      ...(dashes ? { "stroke-dasharray": dashes.join(" ") } : {}),
     }),
     ...(line.forth ? [arrow(b, 1)] : []),
     ...(line.back ? [arrow(a, -1)] : []),
@@ -101,15 +102,15 @@ function drawMark(picture, spot, scene) {
   });
   if (mark.flagged)
     group.append(
-      make("circle", { r: spot.r * 1.25 + 4, fill: "none", stroke: picture.tints().warn, "stroke-width": 2 }),
+      make("circle", { r: spot.r * 1.25 + 4, fill: "none", stroke: picture.lookNow().tints.warn, "stroke-width": 2 }),
     );
   if (mark.size)
     group.append(
       make("circle", {
         r: spot.r,
-        fill: picture.tintOf(mark),
+        fill: tintOf(picture.lookNow(), mark),
         "fill-opacity": 0.16,
-        stroke: picture.tintOf(mark),
+        stroke: tintOf(picture.lookNow(), mark),
         "stroke-width": 1.5,
       }),
     );
@@ -118,7 +119,7 @@ function drawMark(picture, spot, scene) {
       make("path", {
         d: outlineOf(mark.type),
         transform: `scale(${spot.r.toFixed(2)})`,
-        fill: picture.tintOf(mark),
+        fill: tintOf(picture.lookNow(), mark),
         stroke: scene.paper,
         "stroke-width": (1.25 / spot.r).toFixed(3),
       }),

@@ -24,7 +24,7 @@ const REDRAW = [
 
 /** @param {import("./main.js").App} app */
 export function createStage(app) {
-  const { model, words, store, act } = app;
+  const { model, words, act } = app;
   const holder = el("div.picture", { id: "picture", tabindex: 0, role: "application" });
   const notes = el("div.notes", { role: "status" });
   const tools = el("div.zoom");
