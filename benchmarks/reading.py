@@ -1,6 +1,6 @@
 """Memory and speed of reading: each format at its limits, in a process of its own.
 
-    python -m benchmarks.reading [--json] [--megabytes N]
+    python -m benchmarks.reading [--json] [--megabytes N] [--case NAME]
 
 The promise is that reading stays within 300 MB above the size of the largest source (a file's or a record's bytes),
 Python itself included. Exit code 1 where it does not.
@@ -207,12 +207,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--megabytes", type=int, default=95, help="size of the large files (default 95)")
+    parser.add_argument("--case", action="append", choices=sorted(CASES), metavar="NAME",
+                        help=f"measure only this; may be repeated: {'; '.join(CASES)}")
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
         print(json.dumps(read(options.read)))
         return 0
-    results = [measure(case, options.megabytes * 1_000_000) for case in CASES]
+    results = [measure(case, options.megabytes * 1_000_000) for case in options.case or CASES]
     if options.json:
         print(json.dumps([asdict(result) | {"above": result.above} for result in results], indent=2))
     else:

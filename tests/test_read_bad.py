@@ -227,6 +227,17 @@ def test_an_xml_bomb_in_a_document_is_harmless(tmp_path):
     assert path == "a.docx"
 
 
+@pytest.mark.parametrize("case", ["text, GB18030", "JSON Lines, UTF-16", "HTML, tags", "gzip bomb"])
+def test_memory_stays_within_what_is_promised(case):
+    command = [sys.executable, "-m", "benchmarks.reading", "--json", "--megabytes", "20", "--case", case]
+    root = Path(__file__).resolve().parent.parent
+    done = subprocess.run(command, cwd=root, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (result,) = json.loads(done.stdout)
+    assert (result["sources"] > 0) == (case != "gzip bomb")
+    assert result["above"] < 300_000_000
+
+
 # --- what cannot be opened
 
 @contextmanager

@@ -262,6 +262,20 @@ def test_columns_are_read_one_after_the_other(tmp_path, columns):
     assert "澜桥区开展巡河行动" in source.text.splitlines()
 
 
+@pytest.mark.parametrize("places", [
+    [(40, 1000, 2), (400, 1000, 2), (40, 600, 2), (400, 600, 2)],       # two by two
+    [(40, 1000, 4), (40, 700, 2), (400, 700, 2)],                       # a wide one over two
+    [(40, 1000, 1), (240, 1000, 3), (240, 700, 3)],                     # a tall one beside two
+])
+def test_articles_of_a_page_stay_whole(tmp_path, places):
+    heads = ["枕河街道推进文明创建", "澜桥区开展巡河行动", "榆汀区部署防汛工作", "沙洲市组织春耕培训"]
+    articles = [(head, (ONE, TWO)[number % 2]) for number, head in enumerate(heads[:len(places)])]
+    page = [line for (head, text), (x, top, columns) in zip(articles, places, strict=True)
+            for line in lay_article(head, text, x, top, columns=columns)[0]]
+    (source,) = read(tmp_path, {"a.pdf": make_pdf([page])})
+    assert flatten(source.text) == "".join(flatten(head + text) for head, text in articles)
+
+
 def test_headlines_side_by_side_stand_above_their_own_columns(tmp_path):
     left, _ = lay_article("枕河街道推进文明创建", ONE, 40, 1000, columns=2)
     right, _ = lay_article("澜桥区开展巡河行动", TWO, 400, 1000, columns=2)
