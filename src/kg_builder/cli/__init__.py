@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from kg_builder import __version__
-from kg_builder.cli import ask, build, check, compare, correct, rules, whynot
+from kg_builder.cli import ask, build, check, compare, correct, explain, rules, whynot
 from kg_builder.cli.common import Translator
 
 
@@ -26,6 +26,6 @@ def main() -> None:
     """
 
 
-for _command in (build.build, build.demo, build.export, ask.query, ask.explain, ask.conflicts, check.evaluate,
+for _command in (build.build, build.demo, build.export, ask.query, explain.explain, explain.conflicts, check.evaluate,
                  check.validate, compare.diff, rules.rules, whynot.why_not, correct.correct):
     main.add_command(_command)
