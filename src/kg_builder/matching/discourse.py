@@ -27,6 +27,7 @@ _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
 _NO_SUBJECT = re.compile(
     r"[直属]|等?(?:地|区域)?的|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$"
     r"|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)")
+_DECIDES = re.compile("(?:会议|大会)(?:明确|决定|确定|部署|通过|安排)")
 # What may stand between a verb and who acts; and what, before him, says that he does not.
 _BESIDE = re.compile(
     "(?:先后|近日|日前|分别|积极|隆重|专门|联合|共同|统一|前不久|已经?|又|还|也|再次|迅速|及时|成功|正式|率先|全面|探索|大力|扎实|深入"
@@ -50,8 +51,11 @@ class Agents:
 def find_agents(charts: Sequence[Chart], resolved: Resolved) -> tuple[Agents, ...]:
     """Return the subjects of an article's clauses in reading order."""
     named = {id(one.unit): one for one in resolved.timeline}
-    return tuple(agents for chart in charts
-                 for agents in sorted((*_read_chart(chart, named), *_read_demands(chart)), key=lambda one: one.start))
+    agents: list[Agents] = []
+    for chart in charts:
+        found = (*_read_chart(chart, named), *_read_demands(chart), *_read_decisions(chart, agents))
+        agents += sorted(found, key=lambda one: one.start)
+    return tuple(agents)
 
 
 def last_before(agents: Sequence[Agents], position: int, paragraph: int) -> Agents | None:
@@ -154,3 +158,10 @@ def _close(chart: Chart, group: Sequence[Named], end: int) -> Iterator[Agents]:
 
 def _read_demands(chart: Chart) -> Iterator[Agents]:
     return (Agents(chart.offsets[found.start()], (), chart.paragraph) for found in _DEMANDS.finditer(chart.text))
+
+
+def _read_decisions(chart: Chart, before: Sequence[Agents]) -> Iterator[Agents]:
+    """Yield, where a meeting decides, those who acted before the last demand: it is theirs."""
+    members = next((one.members for one in reversed(before) if one.members), ())
+    return (Agents(chart.offsets[found.start()], members, chart.paragraph)
+            for found in _DECIDES.finditer(chart.text) if members)
