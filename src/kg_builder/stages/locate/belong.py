@@ -12,7 +12,15 @@ from kg_builder.matching.known import NATION, is_national, strip_marks
 from kg_builder.matching.placename import BARE_LEVELS, bare_level, leading_division, levels_of, strip_division
 from kg_builder.model import Entity, Statement
 from kg_builder.stages.locate.lookup import Located, locate
-from kg_builder.stages.locate.vote import PlaceName, find_home, find_province, foreign_places, region_of, vote
+from kg_builder.stages.locate.vote import (
+    PlaceName,
+    collect_names,
+    find_home,
+    find_province,
+    foreign_places,
+    region_of,
+    vote,
+)
 
 _OWNER = {"Program": "runs", "Award": "confers", "Document": "issues", "Event": "holds"}    # subject is whose it is
 OWN = frozenset(("中国", "中华人民共和国", "我国", "全国"))
@@ -39,7 +47,7 @@ def locate_source(entities: Sequence[Entity], statements: Iterable[Statement], *
     by_article: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         by_article[entity.mentions[0].article].append(entity)
-    names = {article: _collect_names(group) for article, group in by_article.items()}
+    names = {article: collect_names(group) for article, group in by_article.items()}
     region = vote([name for article in sorted(names) for name in names[article]], home=home_code, gazetteer=gazetteer,
                   strange=bool(strange))
     province = find_province([name for group in names.values() for name in group], home=home_code, gazetteer=gazetteer)
@@ -61,23 +69,6 @@ def _is_foreign(entity: Entity) -> bool:
 def _fits_province(entity: Entity) -> bool:
     """Say whether a name is one in a whole province; people and the organs of towns and villages are not."""
     return entity.type not in ("Person", "Place") and not _SMALL.search(entity.name)
-
-
-def _collect_names(entities: Iterable[Entity]) -> list[PlaceName]:
-    """Count the place names of an article, each with what is printed directly before it."""
-    counts: Counter[tuple[str, str | None]] = Counter()
-    mentions = [m for e in entities if e.type == "Place" for m in e.mentions if m.antecedent is None]
-    ending = {m.end: m for m in sorted(mentions, key=lambda m: (m.end, -m.start))}
-    for entity in entities:
-        if entity.type == "Place":
-            for name in {entity.name, *entity.names}:
-                counts[name, None] += 0
-            for mention in entity.mentions:
-                if mention.antecedent is None:
-                    before = ending.get(mention.start)
-                    counts[mention.name, before.name if before else None] += 1
-    return [PlaceName(name, count, container) for (name, container), count in
-            sorted(counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))]
 
 
 @dataclass(slots=True)

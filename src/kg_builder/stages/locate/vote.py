@@ -5,13 +5,14 @@ A *region* is a prefecture, a municipality such as Beijing, or a county that the
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg_builder.matching.gazetteer import COUNTY, LEXICONS, PREFECTURE, TOWN, Division, Gazetteer
 from kg_builder.matching.placename import split_name
+from kg_builder.model import Entity
 
 HOME_VOTE, COUNTY_VOTE, FULL_VOTE, SHORT_VOTE = 6.0, 3.0, 1.0, 0.5
 MOST_COUNTED = 3            # a name repeated more often than this votes no louder
@@ -26,6 +27,23 @@ class PlaceName:
     name: str
     count: int = 1
     container: str | None = None
+
+
+def collect_names(entities: Iterable[Entity]) -> list[PlaceName]:
+    """Count the place names of an article, each with what is printed directly before it."""
+    counts: Counter[tuple[str, str | None]] = Counter()
+    mentions = [m for e in entities if e.type == "Place" for m in e.mentions if m.antecedent is None]
+    ending = {m.end: m for m in sorted(mentions, key=lambda m: (m.end, -m.start))}
+    for entity in entities:
+        if entity.type == "Place":
+            for name in {entity.name, *entity.names}:
+                counts[name, None] += 0
+            for mention in entity.mentions:
+                if mention.antecedent is None:
+                    before = ending.get(mention.start)
+                    counts[mention.name, before.name if before else None] += 1
+    return [PlaceName(name, count, container) for (name, container), count in
+            sorted(counts.items(), key=lambda item: (item[0][0], item[0][1] or ""))]
 
 
 def region_of(code: str, gazetteer: Gazetteer) -> str | None:
