@@ -99,7 +99,7 @@ def is_subsequence(short: str, full: str) -> bool:
 
 _KINDS = frozenset((
     "活动", "模式", "工程", "项目", "计划", "行动", "工作", "制度", "机制", "建设", "主题活动", "主题教育", "创建",
-    "平台", "系统", "大讨论", "大讨论活动", "工程项目", "服务", "品牌", "服务站", "生活圈", "便民生活圈",
+    "平台", "系统", "大讨论", "大讨论活动", "大学习大讨论", "工程项目", "服务", "品牌", "服务站", "生活圈", "便民生活圈",
     "主题系列活动", "系列活动", "教育实践活动", "互助活动", "战略", "发展战略", "课堂", "创建工作", "工作模式"))
 _SAME = {"Place": same_place, "Organization": same_organization, "Event": same_event, "Program": same_title,
          "Award": same_title}
