@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from kg_builder.link.apply import Corrected
+from kg_builder.link.apply import Corrected, exchange
 from kg_builder.link.conflicts import find_conflicts
 from kg_builder.link.constraints import Constraints, load_constraints
 from kg_builder.link.corrections import Correction, describe_corrections, load_corrections
@@ -102,9 +102,7 @@ def _rekey(facts: Iterable[SourceFacts], keys: Mapping[str, str], dates: Mapping
     groups: dict[str, list[Statement]] = defaultdict(list)
     for one in facts:
         for statement in one.statements:
-            moved = replace(statement, subject=keys.get(statement.subject, statement.subject),
-                            object=keys.get(statement.object, statement.object),
-                            grantor=keys.get(statement.grantor, statement.grantor) if statement.grantor else None)
+            moved = exchange(statement, keys)
             if moved.subject != moved.object:
                 groups[moved.key].append(moved)
     return {key: merge_statements(group, dates) for key, group in groups.items()}
