@@ -7,7 +7,7 @@ import pytest
 from kg_builder.matching.pattern import PatternError, compile_pattern, terms_regex
 
 MARKERS = {"Town": "\ue000", "Village": "\ue001", "noun": "\ue002", "verb": "\ue003", "Place": "\ue000\ue001"}
-SHAPES = {"Name": ("[\ue000-\uf8ff]*(?:王|李)[^\ue000-\uf8ff]", False, frozenset())}
+SHAPES = {"Name": ("[\ue000-\uf8ff]*(?:王|李)[^\ue000-\uf8ff]", False, frozenset(), ())}
 
 
 def encode(*pieces: tuple[str, str]) -> str:

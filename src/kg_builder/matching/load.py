@@ -264,9 +264,9 @@ class _Builder:
         if name not in self._shapes:
             if name in self.language.shapes:
                 compiled = compile_pattern(self.language.shapes[name], markers_of=self.markers_of, shapes=self.shape)
-                self._shapes[name] = f"(?:{compiled.regex})", compiled.loops, compiled.markers
+                self._shapes[name] = f"(?:{compiled.regex})", compiled.loops, compiled.markers, compiled.gates
             elif name in self.lexicons:
-                self._shapes[name] = terms_regex(self.lexicons[name].terms), False, frozenset()
+                self._shapes[name] = terms_regex(self.lexicons[name].terms), False, frozenset(), ()
             else:
                 return None
         return self._shapes[name]

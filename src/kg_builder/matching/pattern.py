@@ -33,8 +33,11 @@ TEXT = "[^\ue000-\uf8ff]++"
 _STOPS = "。；！？"
 _CHARACTER = f"[^\ue000-\uf8ff{_STOPS}]"
 _MOST = 60
+_NONE: frozenset[str] = frozenset()
 
-Shape = tuple[str, bool, frozenset[str]]    # a regular expression, whether it repeats something, its marker characters
+Shape = tuple[str, bool, frozenset[str], "tuple[Gate, ...]"]    # regular expression, repeats?, marker characters, gates
+Gate = tuple[frozenset[str], frozenset[str]]        # marker characters, texts: every match holds one of them
+MOST_IN_GATE = 40               # texts: to look for more costs more than to try the pattern
 
 _TOKENS = re.compile(
     r"""(?P<space>\s+)
@@ -73,7 +76,7 @@ class Compiled:
     """A pattern as the source of a regular expression, with what every match of it must hold.
 
     `markers` are the marker characters of all its types; `needs` are sets of them, of each of which at least one
-    must be on the chart; `literals` are texts that must all occur.
+    must be on the chart; `literals` are texts that must all occur; `gates` say both of alternatives.
     `alternatives` are the elements of the pattern in order: what tells how far a sentence came.
     """
 
@@ -84,6 +87,7 @@ class Compiled:
     needs: tuple[frozenset[str], ...]
     literals: tuple[str, ...]
     loops: bool = False
+    gates: tuple[Gate, ...] = ()
     alternatives: tuple[tuple[Element, ...], ...] = ()
 
 
@@ -95,6 +99,12 @@ class _Part:
     loops: bool = False
     fixed: bool = False         # every match holds a literal or a typed piece that is not itself repeated
     elements: list[list[Element]] = field(default_factory=list)     # of each alternative
+    gates: list[Gate] = field(default_factory=list)
+
+    def choose_gate(self) -> Gate | None:
+        """Return what tells soonest that this part cannot match: long texts, then types, then single characters."""
+        gates = [*self.gates, *((need, _NONE) for need in self.needs), *((_NONE, frozenset([t])) for t in self.literals)]
+        return max(gates, key=lambda gate: min([1.5] * bool(gate[0]) + [len(text) for text in gate[1]]), default=None)
 
 
 class _Parser:
@@ -126,8 +136,11 @@ class _Parser:
             return parts[0]
         regex = "(?:" + "|".join(p.regex for p in parts) + ")"
         shared = [need for need in parts[0].needs if all(need in p.needs for p in parts)]
+        gates = [gate for part in parts if (gate := part.choose_gate()) is not None]
+        joined = (frozenset().union(*(gate[0] for gate in gates)), frozenset().union(*(gate[1] for gate in gates)))
+        complete = len(gates) == len(parts) and len(joined[1]) <= MOST_IN_GATE
         return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts),
-                     [elements for p in parts for elements in p.elements])
+                     [elements for p in parts for elements in p.elements], [joined] if complete else [])
 
     def sequence(self) -> _Part:
         whole, run, ended, glued = _Part("", elements=[[]]), "", False, -1
@@ -154,6 +167,7 @@ class _Parser:
                 run = ""
             whole.regex += part.regex
             whole.needs += part.needs
+            whole.gates += part.gates
             whole.loops |= part.loops
             whole.fixed |= part.fixed
             if not plain:
@@ -183,7 +197,7 @@ class _Parser:
         lazy = "?" if token["low"] and self._operator("?") else ""
         regex = f"(?:{part.regex}){{{low},{high}}}{lazy}"
         return _Part(regex, part.needs if low else [], part.literals if low else [], part.loops or high > 1,
-                     part.fixed and low == high > 0)
+                     part.fixed and low == high > 0, gates=part.gates if low else [])
 
     def atom(self) -> _Part:
         token = self.tokens[self.at]
@@ -199,7 +213,7 @@ class _Parser:
             if shape is None:
                 raise PatternError(f"unknown shape or lexicon {{{token['shape']}}}", token.start())
             self.markers |= shape[2]
-            return _Part(shape[0], loops=shape[1])
+            return _Part(shape[0], loops=shape[1], gates=list(shape[3]))
         if token["group"]:
             return self._group(token)
         if token["set"]:
@@ -236,7 +250,7 @@ class _Parser:
         if not self._operator(")"):
             raise PatternError("a bracket is not closed", token.start())
         regex = self._named(token["gname"], f"(?:{part.regex})", token)
-        return _Part(regex, part.needs, part.literals, part.loops, part.fixed, part.elements)
+        return _Part(regex, part.needs, part.literals, part.loops, part.fixed, part.elements, part.gates)
 
     def _named(self, name: str | None, regex: str, token: re.Match[str]) -> str:
         if not name:
@@ -274,7 +288,7 @@ def compile_pattern(text: str, *, markers_of: Callable[[str], str | None],
         token = parser.tokens[parser.at]
         raise PatternError(f"{token[0]!r} cannot stand here", token.start())
     return Compiled(part.regex, frozenset(parser.captures), frozenset(parser.types), frozenset(parser.markers),
-                    tuple(part.needs), tuple(part.literals), part.loops,
+                    tuple(part.needs), tuple(part.literals), part.loops, tuple(part.gates),
                     tuple(tuple(elements) for elements in part.elements))
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kg_builder.matching.lexicon import Dictionary, Lexicon
 from kg_builder.matching.limited import LimitedPattern
-from kg_builder.matching.pattern import Compiled
+from kg_builder.matching.pattern import Compiled, Gate
 from kg_builder.matching.words import Tagger
 
 GUARD_WINDOW = 60       # characters that a guard looks back over
@@ -112,14 +112,26 @@ class Rule:
         """The marker characters of all types that the match and its guards name."""
         return self.match.markers.union(*(guard[0].markers for guard in (self.after, self.before) if guard))
 
+    @cached_property
+    def gates(self) -> tuple[Gate, ...]:
+        """What every match needs, guards included: of each pair one of the marker characters or of the texts."""
+        positive = [compiled for compiled, wanted in filter(None, (self.after, self.before)) if wanted]
+        found: dict[Gate, None] = {}
+        for part in (self.match, *positive):
+            found |= dict.fromkeys((need, frozenset[str]()) for need in part.needs)
+            found |= dict.fromkeys((frozenset[str](), frozenset([text])) for text in part.literals)
+            found |= dict.fromkeys(part.gates)
+        return tuple(found)
+
     def can_match(self, present: frozenset[str], text: str) -> bool:
         """Say whether a sentence with these marker characters and this view could match at all."""
-        for need in self.match.needs:           # loops, not all(): this is asked a hundred times a sentence
-            if need.isdisjoint(present):
-                return False
-        for literal in self.match.literals:     # noqa: SIM110
-            if literal not in text:
-                return False
+        for markers, literals in self.gates:        # loops, not any(): this is asked a hundred times a sentence
+            if markers.isdisjoint(present):
+                for literal in literals:
+                    if literal in text:
+                        break
+                else:
+                    return False
         return True
 
 
