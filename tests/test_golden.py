@@ -9,6 +9,7 @@ import pytest
 from kg_builder.build import build
 from kg_builder.config import load_settings
 from kg_builder.evaluate import evaluate
+from kg_builder.ontology import load_ontology
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -52,6 +53,15 @@ def test_every_text_has_its_gold_and_every_quote_stands_in_its_text(case):
         for mention in node.get("mentions", ()):
             text = texts[graph.nodes[mention.article]["source"]]
             assert text[mention.start:mention.end] == mention.exact
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_class_is_one_of_the_ontology(case):
+    ontology = load_ontology()
+    for _, node in build_case(case).nodes(data=True):
+        for name in node.get("classes", ()):
+            assert ontology.types[name].top == node["type"]
+        assert {mention.subclass for mention in node.get("mentions", ())} <= {"", *ontology.types}
 
 
 def test_the_bundled_page_and_the_golden_articles_are_one_text(demo_graph):

@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from steady import examples
 
 from documents import make_docx, make_pdf, make_zip
 from kg_builder.errors import ReadError
@@ -85,14 +86,14 @@ def check(name: str, data: bytes) -> None:
 
 
 @given(st.sampled_from(SUFFIXES), st.binary(max_size=300))
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_any_bytes(suffix, data):
     check(f"a{suffix}", data)
 
 
 @given(st.sampled_from(SUFFIXES), st.text(max_size=200),
        st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"]))
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_any_text(suffix, text, encoding):
     check(f"a{suffix}", text.encode(encoding, "replace"))
 
@@ -117,7 +118,7 @@ def spoil(draw):
 
 
 @given(spoil())
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_any_spoilt_document(document):
     suffix, data = document
     check(f"a{suffix}", data)
@@ -131,7 +132,7 @@ KEYS = st.sampled_from(["text", "title", "date", "place", "id", "正文", "conte
 
 @given(st.lists(VALUES | st.dictionaries(KEYS, VALUES | st.just(SENTENCE), max_size=6), min_size=1, max_size=5),
        st.booleans())
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_any_records(records, ascii_only):
     data = "\n".join(json.dumps(record, ensure_ascii=ascii_only) for record in records)
     check("a.jsonl", data.encode("utf-8", "surrogatepass"))
@@ -146,20 +147,20 @@ CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5) | st
 
 
 @given(CHINESE, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
-@settings(deadline=None)
+@examples(100)
 def test_marked_or_utf8_text_comes_out_as_it_went_in(text, encoding):
     assert decode(text.encode(encoding)) == text
 
 
 @given(CHINESE, st.sampled_from(["gb18030", "utf-16-le", "utf-16-be"]))
-@settings(deadline=None)
+@examples(100)
 def test_chinese_text_comes_out_as_it_went_in(text, encoding):
     sentence = f"{SENTENCE}\n{text}{SENTENCE}"
     assert decode(sentence.encode(encoding)) == sentence
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
+@examples(100)
 def test_decode_gives_text_or_our_error(data):
     try:
         text = decode(data)
@@ -169,12 +170,14 @@ def test_decode_gives_text_or_our_error(data):
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"))
+@examples(100)
 def test_a_date_is_one_or_nothing(text):
     for date in (parse_date(text), find_date(text, DATE_PATTERN)):
         assert date is None or re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", date)
 
 
 @given(st.binary(min_size=1, max_size=60))
+@examples(100)
 def test_any_name_can_be_shown_on_a_line(name):
     shown = show(name.decode("utf-8", "surrogateescape"))
     assert len(shown.splitlines()) <= 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from steady import examples
 
 from kg_builder.matching.normalise import normalise
 from kg_builder.matching.script import simplify
@@ -53,13 +54,13 @@ def check(text: str, path: str, title: str | None, view: str | None = None) -> N
 
 
 @given(TEXTS, PATHS, st.sampled_from([None, "", "枕河街道推进文明创建", "  "]))
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_any_page(text, path, title):
     check(text, path, title)
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_any_view(text):
     view = simplify(text)
     assert len(view) == len(normalise(text)) == len(text)
@@ -67,7 +68,7 @@ def test_any_view(text):
 
 
 @given(st.lists(st.sampled_from(PROSE[:6] + BREAKS[:4]), min_size=1, max_size=30).map("".join))
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_of_prose_nothing_is_lost(text):
     """Prose has no headings that could be dropped: what has letters is in a sentence."""
     spans = [(s.start, s.end) for article in segment(Source("a.txt", text, "")) for s in article.sentences]
@@ -77,7 +78,7 @@ def test_of_prose_nothing_is_lost(text):
 
 
 @given(PAGE)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_line_ends_change_no_sentence(text):
     """A page saved under Windows is segmented as under Unix."""
     text = text.replace("\r", "")

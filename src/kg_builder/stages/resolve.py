@@ -17,6 +17,7 @@ from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.seats import ends_with, find_salient, find_seats
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Mention
+from kg_builder.ontology import load_ontology
 
 ENTITY_TYPES = frozenset({"Person", "Organization", "Place", "Program", "Award", "Document", "Event"})
 _NESTED = {                 # what counts inside the name of what
@@ -153,6 +154,7 @@ def _build(resolved: Resolved, text: str, article: Article) -> None:
     """Group the named units into entities."""
     names = sorted({(named.type, named.name) for named in resolved.timeline})
     canonical = merge_names(names)
+    known = load_ontology().types               # what rules call things among themselves is nobody else's
     groups: dict[tuple[str, str], list[Named]] = {}
     for named in resolved.timeline:
         groups.setdefault((named.type, canonical[named.type, named.name]), []).append(named)
@@ -166,11 +168,12 @@ def _build(resolved: Resolved, text: str, article: Article) -> None:
         for named in members:
             antecedent = (named.antecedent.start, named.antecedent.end) if named.antecedent else None
             mention = Mention(named.start, named.end, kind, text[named.start:named.end], named.name, named.unit.rule,
-                              article.key, named.unit.subclass, antecedent, round(named.confidence, 4))
+                              article.key, named.unit.subclass if named.unit.subclass in known else "", antecedent,
+                              round(named.confidence, 4))
             mentions[named.start, named.end] = mention
             resolved.key_of[id(named.unit)] = key
             resolved.mention_of[id(named.unit)] = mention
-        classes = {c for named in members for c in named.unit.types[1:]}
+        classes = {c for named in members for c in named.unit.types[1:] if c in known}
         printed = sorted({named.name for named in members} - {name})
         resolved.entities.append(Entity(key, kind, name, tuple(mentions[k] for k in sorted(mentions)),
                                         tuple(sorted(classes)), tuple(printed)))

@@ -118,8 +118,9 @@ function readRoute(text, node) {
   return ends.length === 2 && ends.every((end) => end >= 0) ? ends : [];
 }
 
+/** @returns {import("./state.js").Selection} */
 function readSelected(model, text, route) {
-  const none = { kind: "none", id: -1 };
+  /** @type {import("./state.js").Selection} */ const none = { kind: "none", id: -1 };
   const [, kind, rest] = /^(\w+) ?([^]*)$/.exec(text) ?? [];
   if (kind === "node" && model.numberOf.has(rest)) return { kind, id: model.numberOf.get(rest) };
   if (kind === "pair") {

@@ -12,6 +12,8 @@ const ICONS = {
   help: "M4 6H20V18H4ZM7 10H7.01M11 10H11.01M15 10H15.01M8 14H16",
   path: "M5 18A2 2 0 1 0 5 18.01M19 6A2 2 0 1 0 19 6.01M7 17C13 17 11 7 17 7",
 };
+/** @type {("picture"|"table")[]} */
+const VIEWS = ["picture", "table"];
 const LAYOUTS = ["settled", "hierarchy", "rings"];
 const THEMES = ["auto", "light", "dark"];
 
@@ -68,7 +70,7 @@ export function createBar(app) {
     return el(
       "div.switch",
       { role: "group", "aria-label": words.say("view") },
-      ["picture", "table"].map((name) =>
+      VIEWS.map((name) =>
         button(
           `view-${name}`,
           () => store.set({ view: name }),

@@ -50,7 +50,7 @@ export function fill(element, ...children) {
   append(element, children);
   if (held === null) return;
   for (const control of element.querySelectorAll("[data-key]")) {
-    if (control.getAttribute("data-key") === held) control.focus({ preventScroll: true });
+    if (control instanceof HTMLElement && control.dataset.key === held) control.focus({ preventScroll: true });
   }
 }
 

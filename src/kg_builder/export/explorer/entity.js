@@ -96,7 +96,8 @@ function listFacts(app, index) {
   const { model, words } = app;
   const edges = model.around[index];
   const literals = model.factsOf.get(index) ?? [];
-  const order = (a, b) => b.confidence - a.confidence || (a.asOf > b.asOf ? -1 : a.asOf < b.asOf ? 1 : a.index - b.index);
+  const order = (a, b) =>
+    b.confidence - a.confidence || (a.asOf > b.asOf ? -1 : a.asOf < b.asOf ? 1 : a.index - b.index);
   const groups = model.predicates
     .flatMap((name) => [[name, edges.filter((edge) => model.edges[edge].predicate === name)]])
     .filter(([, list]) => list.length);

@@ -49,6 +49,7 @@ export function createLabels(measure, obstacles = [], frame = { width: Infinity,
   };
 }
 
+/** The places for a name around its node, the best first. @param {Wanted} label @returns {Box[]} */
 function positionsOf({ x, y, r, beside }, width, height) {
   const gap = r + 2;
   const below = { x: x - width / 2, y: y + gap, width, height };

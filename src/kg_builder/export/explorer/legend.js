@@ -76,7 +76,7 @@ export function createLegend(app) {
 
   return {
     element,
-    update(now, before) {
+    update() {
       element.setAttribute("aria-label", words.say("filters"));
       fill(
         head,
@@ -85,7 +85,7 @@ export function createLegend(app) {
       );
       list(types, "Type", "types", counts.orderedTypes, counts.types, typeSwatch);
       list(relations, "Relation", "relations", counts.orderedRelations, counts.relations, relationSwatch);
-      timeline.update(now, before);
+      timeline.update();
       fill(
         sureness,
         el("h2", {}, words.say("sureness")),

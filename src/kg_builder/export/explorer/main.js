@@ -27,6 +27,7 @@ import { createWords } from "./words.js";
  *   nextTheme: () => void}} App
  */
 
+/** @type {import("./state.js").State["tab"][]} */
 const TABS = ["overview", "facts", "source"];
 const PAUSE = 250;
 
@@ -148,8 +149,8 @@ function start(root) {
     skip.textContent = app.words.say("skip");
     document.title = app.words.say("title");
     bar.update(now);
-    legend.update(now, before);
-    if (speaks) for (const part of [summary, keys]) part.update(now, before);
+    legend.update();
+    if (speaks) for (const part of [summary, keys]) part.update();
     if (
       speaks ||
       ["selected", "route", "drawn", "hiddenTypes", "hiddenRelations", "open"].some(

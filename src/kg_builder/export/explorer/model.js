@@ -153,7 +153,7 @@ function readEdges(table, names) {
   }));
 }
 
-/** The rows of a table; see `tabulate` in columns.py for the forms of a column. */
+/** The rows of a table; see `tabulate` in columns.py for the forms of a column. @returns {any[]} */
 export function rows(table, columns) {
   const result = Array.from({ length: table.count }, () => ({}));
   for (const name of columns) {

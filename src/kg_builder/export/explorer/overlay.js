@@ -11,7 +11,7 @@ const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7];
 /**
  * @typedef {{id: number, x: number, y: number, r: number, name: string, weight: number, strong: boolean, faint: boolean}} Spot
  *   a drawn node in screen pixels; `weight` is its importance, `strong` that it is in focus, `faint` that others are
- * @typedef {{ends: {x: number, y: number}[], text: string, tint: string}} Caption  of a line, in screen pixels
+ * @typedef {{ends: [{x: number, y: number}, {x: number, y: number}], text: string, tint: string}} Caption  of a line, in screen pixels
  * @typedef {{spots: Spot[], captions: Caption[], width: number, height: number, ink: string, paper: string,
  *   beside: boolean}} Scene  `beside` when names stand to the right of their nodes
  */

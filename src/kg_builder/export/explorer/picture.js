@@ -68,7 +68,7 @@ export function createPicture(holder, listener) {
       },
     },
   );
-  holder.firstElementChild.tabIndex = -1; // the holder has the focus, and the name
+  holder.querySelector("div").tabIndex = -1; // the holder has the focus, and the name
   const scaleNow = () => network.getScale();
 
   function renderMark({ ctx, id, x, y }) {
@@ -124,6 +124,7 @@ export function createPicture(holder, listener) {
     return few.map((id) => captionOf(lines.get(id))).filter(Boolean);
   }
 
+  /** @returns {import("./overlay.js").Caption|null} */
   function captionOf(line) {
     const [a, b] = line ? [network.body.nodes[line.from], network.body.nodes[line.to]] : [];
     if (!a || !b) return null;
@@ -240,7 +241,7 @@ export function createPicture(holder, listener) {
       if (changed.length) edges.update(changed.map(makeLine));
       glide(new Map(nextMarks.map(({ id, x, y }) => [id, { x, y }])));
     },
-    /** @param {Focus} next @param {boolean} communities */
+    /** @param {import("./looks.js").Focus} next @param {boolean} communities */
     emphasise(next, communities) {
       look.focus = next;
       look.byCommunity = communities;

@@ -33,12 +33,13 @@ export function showReason(app, number, subject, object) {
   const reason = model.reasons[number];
   const passage = model.passages[reason.passage];
   const article = model.articles[passage.article];
-  const spans = [
-    [reason.subject, subject],
-    [reason.object, object],
-  ]
-    .filter(([place]) => place.length)
-    .map(([place, node]) => ({
+  const ends = [
+    { place: reason.subject, node: subject },
+    { place: reason.object, node: object },
+  ];
+  const spans = ends
+    .filter(({ place }) => place.length)
+    .map(({ place, node }) => ({
       start: place[0],
       length: place[1],
       make: (text) => el("mark.mention", { style: tintStyle(node >= 0 ? model.nodes[node].type : "") }, text),

@@ -44,12 +44,12 @@ export function createSummary(app) {
   function showShares() {
     const types = model.types
       .filter((type) => type !== "Article")
-      .map((type) => [type, entities.filter((node) => node.type === type).length]);
-    types.sort((a, b) => b[1] - a[1]);
+      .map((type) => ({ type, n: entities.filter((node) => node.type === type).length }));
+    types.sort((a, b) => b.n - a.n);
     return el(
       "div.shares",
       { "aria-hidden": "true" },
-      types.map(([type, n]) =>
+      types.map(({ type, n }) =>
         el("span", {
           style: `flex-grow: ${n}; background: var(${TINTS[type] ?? "--other"})`,
           title: `${words.label(type)} ${n}`,

@@ -3,6 +3,8 @@ import { button, el, fill } from "./dom.js";
 import { typeSwatch } from "./swatch.js";
 
 const ROWS = 200;
+/** @type {("entities"|"facts")[]} */
+const SHEETS = ["entities", "facts"];
 
 /** @param {import("./main.js").App} app */
 export function createTable(app) {
@@ -110,7 +112,7 @@ export function createTable(app) {
       el(
         "div.switch",
         { role: "group", "aria-label": words.say("table") },
-        ["entities", "facts"].map((key) =>
+        SHEETS.map((key) =>
           button(
             `sheet-${key}`,
             () => store.set({ sheet: key }),

@@ -18,6 +18,7 @@ const ENCODED = new RegExp(
   "gu",
 );
 const UTF8 = new TextEncoder();
+/** @type {[RegExp, string][]} */
 const DATES = [
   [/^\d{4}-\d\d-\d\d$/, "xsd:date"],
   [/^\d{4}-\d\d$/, "xsd:gYearMonth"],

@@ -54,15 +54,21 @@ def decode_as(data: bytes, encoding: str, *, first_line: int = 1) -> str:
     try:
         text = str(memoryview(data)[len(mark):], encoding)      # a slice of bytes would be a copy
     except UnicodeDecodeError as error:
-        where = len(mark) + error.start
-        line = data.count(b"\n", 0, where) + first_line
-        begin = data.rfind(b"\n", 0, where) + 1
-        raise ReadError(f"not valid {encoding.upper()} at byte {where - begin + 1} of line {line}") from None
+        place = _locate(data, len(mark) + error.start, encoding, first_line)
+        raise ReadError(f"not valid {encoding.upper()} at {place}") from None
     if encoding in _LEGACY and (found := _find_utf8(data)) is not None:
         raise ReadError(f"{encoding.upper()}, but UTF-8 in line {found + first_line}")
     if _looks_binary(text[:SAMPLE]):
         raise ReadError("not a text: a binary file, or one in an unknown encoding")
     return text
+
+
+def _locate(data: bytes, where: int, encoding: str, first_line: int) -> str:
+    if encoding.startswith(("utf-16", "utf-32")):       # where a byte of a line end may be a part of a character
+        return f"byte {where + 1}"
+    begin = data.rfind(b"\n", 0, where) + 1
+    line = data.count(b"\n", 0, where) + first_line
+    return f"byte {where - begin + 1} of line {line}"
 
 
 def detect_encoding(sample: bytes, *, whole: bool = False) -> str:
