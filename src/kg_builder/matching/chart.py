@@ -146,7 +146,7 @@ class Chart:
             while index < len(words) and words[index].end <= position:
                 index += 1
             while position < start:
-                word = words[index] if index < len(words) else Word(position, start, "word")
+                word = words[index] if index < len(words) else Word(position, start, ("word",))
                 end = min(word.end, start)
                 yield position, end, word.types if word.start == position and word.end == end else ("word",)
                 position = end

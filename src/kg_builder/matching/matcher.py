@@ -94,8 +94,7 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[U
     `fresh` are the units that came onto the chart since the stage last ran over it: only rules that name one of their
     types can find more. None runs all.
     """
-    makers = [rule for rule in rulebook.by_stage[stage] if rule.makes]
-    by_id = {rule.id: rule for rule in makers}
+    makers = rulebook.makers[stage]
     lost: set[str] = set()      # whose finds gave way to smaller ones, which they may hold
     for _ in range(_ROUNDS):
         rules = makers
@@ -105,7 +104,7 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[U
         encoded = chart.encode(rulebook.markers)
         candidates = [unit for rule in rules if rule.can_match(encoded.types, chart.text)
                       for unit in find(rule, chart, encoded)]
-        fresh = settle(chart, candidates, by_id)
+        fresh = settle(chart, candidates, rulebook.by_id)
         lost = {unit.rule for unit in candidates} if fresh else lost
         if not fresh:
             return
@@ -128,7 +127,7 @@ def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str
 
 def find_relations(chart: Chart, rulebook: Rulebook, stage: str) -> Iterator[Finding]:
     """Yield what the relation rules of a stage match on a chart as it stands."""
-    rules = [rule for rule in rulebook.by_stage[stage] if rule.kind == "relation"]
+    rules = rulebook.finders[stage]
     if not rules:
         return
     encoded = chart.encode(rulebook.markers)

@@ -160,6 +160,22 @@ class Rulebook:
         return {stage: tuple(sorted((r for r in self.rules if r.stage == stage), key=lambda r: r.id))
                 for stage in self.stages}
 
+    @cached_property
+    def makers(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Rules of each stage that make units."""
+        return {stage: tuple(rule for rule in rules if rule.makes) for stage, rules in self.by_stage.items()}
+
+    @cached_property
+    def finders(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Rules of each stage that find relations."""
+        return {stage: tuple(rule for rule in rules if rule.kind == "relation")
+                for stage, rules in self.by_stage.items()}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """All rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
     def rule(self, identifier: str) -> Rule | None:
         """Return the rule with this id, or None."""
-        return next((rule for rule in self.rules if rule.id == identifier), None)
+        return self.by_id.get(identifier)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 import rjieba
@@ -15,25 +14,23 @@ OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of wo
 
 
 class Word(NamedTuple):
-    """A word: its span in the view, and its class, one of the word classes of the rule files."""
+    """A word: its span in the view, its part-of-speech tag, and the types under which patterns find it.
+
+    These are its class (one of the word classes of the rule files), `common` where no name begins in it, and `digit`.
+    """
 
     start: int
     end: int
-    type: str
+    types: tuple[str, ...]
     tag: str = ""
-
-    digits: bool = False
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """The types under which patterns find it: its class; `common` where no name begins; `digit` if it is one."""
-        common = self.end - self.start > 1 and self.type not in OPEN
-        return (self.type, *((COMMON,) if common else ()), *((DIGIT,) if self.digits else ()))
 
 
 class Tagger:
-    """rjieba with further words; `classes` maps a class to the part-of-speech tags that it stands for, `short` to the
-    class that words of one character have instead."""
+    """rjieba with further words.
+
+    `classes` maps a class to the part-of-speech tags that it stands for, `short` to the class that words of one
+    character have instead.
+    """
 
     def __init__(self, words: Iterable[tuple[str, str]], classes: Mapping[str, Iterable[str]],
                  short: Mapping[str, str]) -> None:
@@ -42,29 +39,24 @@ class Tagger:
             self._jieba.add_word(word, 3000 if len(word) > 2 else 800, tag)
         self._class_of = {tag: name for name, tags in classes.items() for tag in tags}
         self._short = short
+        self._types: dict[tuple[str, bool, bool], tuple[str, ...]] = {}
 
     def tag(self, text: str) -> list[Word]:
         """Return the words of `text` in order, without gaps."""
-        words, position = [], 0
-        classify = _classifier(tuple(sorted(self._class_of.items())))
+        words, position, known = [], 0, self._types
         for word, tag in self._jieba.tag(text):
             end = position + len(word)
-            kind = classify(tag)
-            words.append(Word(position, end, self._short.get(kind, kind) if len(word) == 1 else kind, tag,
-                              "0" <= word[0] <= "9"))
+            kind = (tag, end - position > 1, "0" <= word[0] <= "9")
+            types = known.get(kind)
+            if types is None:
+                types = known[kind] = self._classify(*kind)
+            words.append(Word(position, end, types, tag))
             position = end
         return words
 
-
-@lru_cache(maxsize=4)
-def _classifier(pairs: tuple[tuple[str, str], ...]):  # type: ignore[no-untyped-def]
-    table = dict(pairs)
-
-    @lru_cache(maxsize=512)
-    def classify(tag: str) -> str:
-        for length in range(len(tag), 0, -1):
-            if tag[:length] in table:
-                return table[tag[:length]]
-        return "word"
-
-    return classify
+    def _classify(self, tag: str, long: bool, digits: bool) -> tuple[str, ...]:
+        name = next((self._class_of[tag[:length]] for length in range(len(tag), 0, -1)
+                     if tag[:length] in self._class_of), "word")
+        if not long:
+            name = self._short.get(name, name)
+        return (name, *((COMMON,) if long and name not in OPEN else ()), *((DIGIT,) if digits else ()))

@@ -45,7 +45,7 @@ def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rule
     Returns:
         Entities with keys local to the article, and the units' entities.
     """
-    rules = {rule.id: rule for rule in rulebook.rules}
+    rules = rulebook.by_id
     heads = {term: found for name in HEADS if name in rulebook.lexicons
              for term, found in rulebook.lexicons[name].terms.items()}
     timeline = sorted(_collect(charts, rules), key=lambda named: (named.start, named.end, named.unit.types))
