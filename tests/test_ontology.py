@@ -1,5 +1,6 @@
 """The ontology: read into tables, complete in both languages, and agreeing with the shapes and the gold files."""
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.namespace import RDFS, SH
@@ -60,6 +61,14 @@ def test_the_shapes_name_only_terms_that_there_are(graph):
     named = {str(term) for triple in shapes for term in triple if str(term).startswith(KG)}
     own = {str(shape) for shape in shapes.subjects(rdflib.RDF.type, SH.NodeShape)}
     assert sorted(named - own - {str(term) for term in graph.subjects()}) == []
+
+
+def test_a_built_graph_uses_only_terms_that_there_are(demo, graph):
+    used = set()
+    for triple in ox.parse(path=str(demo / "graph.ttl"), format=ox.RdfFormat.TURTLE):
+        used |= {triple.predicate.value, triple.object.value}
+    known = {str(term) for term in graph.subjects()}
+    assert sorted(term for term in used if term.startswith(KG) and term not in known) == []
 
 
 def test_the_hash_is_that_of_the_file(tmp_path):
