@@ -128,6 +128,8 @@ def test_an_empty_or_repeated_input_is_a_warning(tmp_path):
     (["rules", "show", "post.befor-name"], "did you mean 'post.before-name'?"),
     (["rules", "list", "--stage", "posts."], "unknown stage 'posts.'"),
     (["rules", "check", "--rules", "none"], "does not exist"),
+    (["rules", "try", "下雨。", "--date", "2024"], "expected a date as YYYY-MM-DD"),
+    (["query", "-f", "none.rq"], "none.rq: cannot be read: No such file"),
     (["nonsense"], "No such command 'nonsense'"),
 ])
 def test_what_is_wrong_ends_with_2_and_a_message(tmp_path, monkeypatch, arguments, said):
@@ -185,6 +187,18 @@ def test_query_reads_a_file_or_standard_input_and_knows_names(demo, tmp_path):
     known = json.loads(run("query", "--list", "--json").stdout)
     assert {"posts", "evidence", "conflicts"} <= {query["name"] for query in known}
     assert "expected name=value" in run("query", demo, "--name", "posts", "--param", "name", code=2).stderr
+
+
+@pytest.mark.parametrize("arguments", [("query", "-f", "-"), ("rules", "try", "-")])
+def test_standard_input_that_is_no_text_is_said(arguments):
+    assert "-: not UTF-8: invalid start byte at byte 3" in run(*arguments, text="中".encode() + b"\xff", code=2).stderr
+
+
+def test_a_terminal_without_chinese_gets_escapes(demo):
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", "from kg_builder.cli import main; main()", "explain", str(demo), "骆景行"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert done.stdout.isascii() and rb"\u9a86" in done.stdout
 
 
 def test_a_query_that_is_no_sparql_is_shown_with_the_place(demo):

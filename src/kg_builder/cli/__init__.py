@@ -5,6 +5,9 @@ Each module holds one group of commands; what a command calls is imported when i
 
 from __future__ import annotations
 
+import io
+import sys
+
 import click
 
 from kg_builder import __version__
@@ -24,6 +27,9 @@ def main() -> None:
 
     Exit codes: 0 done; 1 a check fell short; 2 usage, configuration or rule files wrong; 3 some inputs failed.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):        # a terminal without Chinese gets \u9547, not an error
+            stream.reconfigure(errors="backslashreplace")
 
 
 for _command in (build.build, build.demo, build.export, ask.query, explain.explain, explain.conflicts, check.evaluate,

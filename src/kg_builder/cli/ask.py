@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kg_builder.cli.common import echo, echo_json, print_table, split_directory
+from kg_builder.cli.common import echo, echo_json, print_table, read_text, split_directory
 
 if TYPE_CHECKING:
     from kg_builder.query import Answer
@@ -14,15 +14,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("arguments", nargs=-1, metavar="[DIR] SPARQL")
-@click.option("-f", "--file", type=click.File("r", encoding="utf-8"), metavar="FILE",
-              help="Read the query from a file, - for standard input.")
+@click.option("-f", "--file", metavar="FILE", help="Read the query from a file, - for standard input.")
 @click.option("--name", metavar="NAME", help="Ask a packaged query; --list shows them.")
 @click.option("--param", "parameters", metavar="K=V", multiple=True, help="A parameter of the packaged query.")
 @click.option("--list", "list_all", is_flag=True, help="List the packaged queries and their parameters.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
               help="How to print; table is tab-separated where the output is no terminal.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def query(arguments: tuple[str, ...], file: Any, name: str | None, parameters: tuple[str, ...], list_all: bool,
+def query(arguments: tuple[str, ...], file: str | None, name: str | None, parameters: tuple[str, ...], list_all: bool,
           form: str, as_json: bool) -> None:
     """Ask a built graph in SPARQL.
 
@@ -46,9 +45,8 @@ def query(arguments: tuple[str, ...], file: Any, name: str | None, parameters: t
         raise click.UsageError("--param belongs to --name")
     directory, rest = split_directory(arguments, (0,) if file or name else (1,),
                                       "[DIR] SPARQL, or [DIR] with -f or --name")
-    if name is not None:
-        rest = (find_query(name, split_parameters(parameters)),)
-    print_answer(Querier(directory).ask(file.read() if file else rest[0]), form)
+    text = read_text(file) if file else find_query(name, split_parameters(parameters)) if name else rest[0]
+    print_answer(Querier(directory).ask(text), form)
 
 
 def split_parameters(parameters: tuple[str, ...]) -> dict[str, str]:

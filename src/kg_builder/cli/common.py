@@ -45,6 +45,17 @@ def split_directory(arguments: tuple[str, ...], counts: tuple[int, ...], usage: 
     raise click.UsageError(f"expected: {usage}")
 
 
+def read_text(name: str) -> str:
+    """Return the text of a file, - for standard input; UTF-8 only."""
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise click.UsageError(f"{name}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{name}: not UTF-8: {error.reason} at byte {error.start}") from None
+
+
 def show_controls(text: str) -> str:
     """Return a text with its control and bidirectional characters visible: documents must not command a terminal."""
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

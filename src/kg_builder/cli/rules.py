@@ -10,7 +10,7 @@ import click
 
 from kg_builder.cli.build import make_settings, reading_options
 from kg_builder.cli.check import open_graph
-from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json, print_table
+from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json, print_table, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,12 +179,14 @@ def try_rules(text: str, date: str | None, place: str | None, folders: tuple[Pat
     Example:
       kg-builder rules try "5月16日，松壑镇党委召开专题民主生活会。" --date 2024-05-20
     """
-    from kg_builder.rulecheck import describe_reading, find_all, read_text
+    from kg_builder import rulecheck
+    from kg_builder.config import load_settings
 
-    text = sys.stdin.read() if text == "-" else text
+    load_settings(issue_date=date, place=place)     # the same checks as in a build
+    text = read_text(text) if text == "-" else text
     rulebook = load(folders)
-    findings = find_all(text, rulebook, date=date, home=place)
-    reading = describe_reading(read_text(text, rulebook, date=date, home=place))
+    findings = rulecheck.find_all(text, rulebook, date=date, home=place)
+    reading = rulecheck.describe_reading(rulecheck.read_text(text, rulebook, date=date, home=place))
     if as_json:
         echo_json({"mentions": [describe_finding(item) for item in findings if item.unit],
                    "entities": reading, "statements": [describe_finding(item) for item in findings if not item.unit]})
