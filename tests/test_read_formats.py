@@ -91,6 +91,14 @@ def test_characters_that_no_file_can_hold_are_replaced_one_for_one(tmp_path):
     assert (source.text, source.title) == ("甲\ufffd乙\ufffd丙😀", "\ufffd")
 
 
+def test_what_a_document_says_of_itself_is_one_line(tmp_path):
+    record = {"text": SENTENCE, "title": " 开\n会\u0001 ", "place": "榆汀区\u202e", "id": "\u0002"}
+    page = f'<html><head><meta name="geo.placename" content="榆\x01汀区\n"></head><body>{BODY}</body></html>'
+    one, two = read(tmp_path, {"a.html": page, "b.jsonl": json.dumps(record)})
+    assert one.place == "榆汀区"
+    assert (two.title, two.place, two.identifier) == ("开 会", "榆汀区", None)
+
+
 def test_a_wrong_byte_fails_its_record_only(tmp_path):
     lines = [json.dumps({"text": text}, ensure_ascii=False).encode() for text in (SENTENCE, OTHER, SENTENCE)]
     lines[1] = lines[1].replace("巡".encode(), b"\xe5\xff")

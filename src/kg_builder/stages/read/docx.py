@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from kg_builder.errors import ReadError
 from kg_builder.model import Failure, Source
 from kg_builder.stages.read.options import Notice, ReadOptions
-from kg_builder.stages.read.plain import check_lines, read_whole
+from kg_builder.stages.read.plain import check_lines, clean_field, read_whole
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _BOX = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "txbxContent"))
 _TEXT, _SIGNS = qn("w:t"), {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -42,8 +42,8 @@ def parse_docx(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[So
         yield Notice(name, "no text")
         return
     check_lines(text, options)
-    yield Source(name, text, hashlib.sha256(data).hexdigest(), title=title.strip() or None,
-                 identifier=identifier.strip() or None, extracted=True)
+    yield Source(name, text, hashlib.sha256(data).hexdigest(), title=clean_field(title),
+                 identifier=clean_field(identifier), extracted=True)
 
 
 def _check_size(data: bytes, options: ReadOptions) -> None:

@@ -16,7 +16,7 @@ from kg_builder.model import Failure, Source
 from kg_builder.stages.read.dates import parse_date
 from kg_builder.stages.read.decode import decode, decode_as
 from kg_builder.stages.read.options import Notice, ReadOptions
-from kg_builder.stages.read.plain import check_lines, read_whole
+from kg_builder.stages.read.plain import check_lines, clean_field, read_whole
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)     # what fails is ours to tell
 
@@ -103,10 +103,10 @@ def _read_meta(tree: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         key = element.get("name") or element.get("property") or element.get("itemprop") or ""
-        if value := " ".join((element.get("content") or "").split()):
+        if value := clean_field(element.get("content") or ""):
             found.setdefault(key.strip().lower(), value)
     meta = {field: value for field, names in _META.items() if (value := _first(found, names))}
-    meta.setdefault("title", " ".join((extract_title(tree) or "").split()))
+    meta.setdefault("title", clean_field(extract_title(tree) or "") or "")
     if "date" not in meta and (date := _find_published(tree)):
         meta["date"] = date
     return {field: value for field, value in meta.items() if value}

@@ -23,7 +23,7 @@ from pdfminer.pdfpage import PDFPage
 from kg_builder.errors import ReadError
 from kg_builder.model import Failure, Source
 from kg_builder.stages.read.options import Notice, ReadOptions
-from kg_builder.stages.read.plain import check_lines, read_whole
+from kg_builder.stages.read.plain import check_lines, clean_text, read_whole
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)        # what fails is ours to tell
 
@@ -45,7 +45,7 @@ def parse_pdf(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Sou
         if text:
             pages += 1
             check_lines(text, options)
-            digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+            digest = hashlib.sha256(text.encode()).hexdigest()
             yield Source(f"{name}#{number}", text, digest, extracted=True)
     if not pages:
         raise ReadError("PDF without text (scanned pages need optical character recognition first)")
@@ -59,7 +59,7 @@ def _read_pages(data: bytes, options: ReadOptions) -> Iterator[str]:
             interpreter = PDFPageInterpreter(manager, device)
             for page in PDFPage.get_pages(io.BytesIO(data)):
                 interpreter.process_page(page)
-                yield _read_page(_find_boxes(device.get_result()))
+                yield clean_text(_read_page(_find_boxes(device.get_result())))
     except (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed):
         raise ReadError("encrypted PDF; remove its password") from None
     except ReadError:

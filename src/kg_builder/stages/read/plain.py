@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,6 +11,9 @@ from kg_builder.errors import ReadError
 from kg_builder.model import Failure, Source
 from kg_builder.stages.read.decode import decode
 from kg_builder.stages.read.options import Notice, ReadOptions
+
+_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def read_whole(stream: BinaryIO, options: ReadOptions) -> bytes:
@@ -29,6 +33,17 @@ def parse_text(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[So
         return
     check_lines(text, options)
     yield Source(name, text, hashlib.sha256(data).hexdigest())
+
+
+def clean_field(value: object) -> str | None:
+    """Return what a document says of itself as one line without control characters; None where nothing is left."""
+    text = _UNWRITABLE.sub("\ufffd", str(value))
+    return " ".join(_CONTROL.sub(" ", text).split()) or None
+
+
+def clean_text(text: str) -> str:
+    """Return a text with the characters that no file can hold replaced, one for one."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def check_lines(text: str, options: ReadOptions) -> None:

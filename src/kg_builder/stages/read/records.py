@@ -7,7 +7,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -17,14 +16,13 @@ from kg_builder.model import Failure, Source
 from kg_builder.stages.read.dates import parse_date
 from kg_builder.stages.read.decode import SAMPLE, decode_as, detect_encoding
 from kg_builder.stages.read.options import Notice, ReadOptions
-from kg_builder.stages.read.plain import read_whole
+from kg_builder.stages.read.plain import clean_field, clean_text, read_whole
 from kg_builder.stages.read.unpack import buffer
 
 NAMES: dict[str, tuple[str, ...]] = {
     "text": ("text", "content", "正文", "内容"), "title": ("title", "标题"), "date": ("date", "日期"),
     "place": ("place", "地点"), "id": ("id", "编号"),
 }
-_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")       # no file can hold them: replaced, one for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ def make_source(path: str, record: Mapping[str, Any], options: ReadOptions) -> I
     if not isinstance(text, str):
         yield Failure(path, f"no text: '{names['text'][0]}' is " + ("missing" if text is None else "not a string"))
         return
-    text = _UNWRITABLE.sub("\ufffd", text).removeprefix("\ufeff")
+    text = clean_text(text).removeprefix("\ufeff")
     if not text.strip():
         yield Notice(path, "empty")
         return
@@ -156,7 +154,7 @@ def _get(fields: Mapping[str, Any], names: Iterable[str]) -> str | None:
     value = next((fields[name] for name in names if fields.get(name) is not None), None)
     if value is None or isinstance(value, dict | list):
         return None
-    return _UNWRITABLE.sub("\ufffd", str(value)).strip() or None
+    return clean_field(value)
 
 
 def _iterate_lines(stream: BinaryIO, options: ReadOptions) -> Iterator[Line]:
