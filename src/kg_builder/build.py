@@ -84,7 +84,8 @@ def build_directory(inputs: Iterable[Path | str] | Path | str, out: Path, *, set
     earlier = check_output(out)
     graph = _build(inputs, settings, progress)
     with replace_directory(out, keep=lambda name: name not in earlier) as folder:
-        outputs = [_write(graph, name, folder, progress, done, len(formats)) for done, name in enumerate(formats)]
+        outputs = [_write(graph, name, folder, settings, progress, done, len(formats))
+                   for done, name in enumerate(formats)]
         outputs += write_texts(graph.graph["sources"].values(), folder)
         summary = describe_build(graph, settings=settings, rulebook=load_rules(settings.rules).hash,
                                  outputs=sorted([*outputs, REPORT]))
@@ -241,11 +242,11 @@ def _fail(failure: Failure, failures: list[Failure], strict: bool) -> None:
     failures.append(failure)
 
 
-def _write(graph: Graph, name: str, folder: Path, progress: Progress, done: int, total: int) -> str:
+def _write(graph: Graph, name: str, folder: Path, settings: Settings, progress: Progress, done: int, total: int) -> str:
     progress(name, done, total)
     path = folder / FORMATS[name].file_name
     try:
-        export(graph, name, path)
+        export(graph, name, path, settings=settings)
     except OSError as error:
         raise ExportError(f"{path.name}: cannot be written: {error.strerror}") from None
     return path.name

@@ -29,8 +29,8 @@ class Settings:
     `jobs` counts processes, 0 is one per core. `simplify` lets the rules see texts in traditional script as if they
     were in simplified. `date_pattern` is a regular expression with the groups year, month and day, looked for in file
     names. `text_column` is the column of tables and the key of records that holds the text. `formats` names the
-    outputs, none is all of them. The `max_…` are limits of what is read (docs/settings.md), so that one bad input
-    cannot take all memory.
+    outputs, none is all of them; `page_text` is how many characters of articles graph.html may hold. The `max_…` are
+    limits of what is read (docs/settings.md), so that one bad input cannot take all memory.
     """
 
     issue_date: str | None = None
@@ -45,6 +45,7 @@ class Settings:
     text_column: str | None = None
     simplify: bool = False
     formats: tuple[str, ...] = ()
+    page_text: int = 3_000_000
     max_bytes: int = 100_000_000
     max_line: int = 10_000_000
     max_html: int = 5_000_000
@@ -151,6 +152,7 @@ PROBLEMS: Mapping[str, Any] = {
     "base_iri": lambda value: None if BASE_IRI.fullmatch(value) else "expected an absolute IRI that ends in / or #",
     "jobs": lambda value: None if 0 <= value <= 1024 else "expected 0 (one per core) to 1024",
     "place": lambda value: None if value.strip() else "expected the name of a division, such as 延安市",
+    "page_text": lambda value: None if value >= 0 else "expected a number of characters, 0 for none",
     "text_column": lambda value: None if value.strip() else "expected the name of a column",
     "simplify": lambda value: None if not value or find_spec("opencc") else
     "simplified script needs the package opencc: pip install 'kg-builder[documents]'",

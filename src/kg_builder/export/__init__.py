@@ -14,20 +14,23 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    Writer = Callable[[nx.MultiDiGraph[str], Path], None]
+    from kg_builder.config import Settings
+
+    Writer = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """An output format: the file's name in a built directory, its media type, and `module:function` that writes it.
 
-    `default` says whether a build writes it unasked.
+    `default` says whether a build writes it unasked, `options` which keyword of the function has which setting.
     """
 
     file_name: str
     media_type: str
     function: str
     default: bool = True
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def suffix(self) -> str:
@@ -43,7 +46,7 @@ class Format:
 
 FORMATS = {
     "turtle": Format("graph.ttl", "text/turtle", "rdf:write_turtle"),
-    "html": Format("graph.html", "text/html", "html:write_html"),
+    "html": Format("graph.html", "text/html", "html:write_html", options=(("text_limit", "page_text"),)),
     "graphml": Format("graph.graphml", "application/graphml+xml", "graphml:write_graphml"),
     "nodes": Format("nodes.csv", "text/csv", "tables:write_nodes"),
     "edges": Format("edges.csv", "text/csv", "tables:write_edges"),
@@ -54,8 +57,9 @@ FORMATS = {
 }
 
 
-def export(graph: nx.MultiDiGraph[str], name: str, path: Path) -> None:
+def export(graph: nx.MultiDiGraph[str], name: str, path: Path, *, settings: Settings | None = None) -> None:
     """Write a graph in the format of this name; raise ExportError where it is unknown or the file cannot be written."""
     if name not in FORMATS:
         raise ExportError(f"unknown format {name!r}; the formats are {', '.join(sorted(FORMATS))}")
-    FORMATS[name].writer(graph, path)
+    options = {} if settings is None else {key: getattr(settings, field) for key, field in FORMATS[name].options}
+    FORMATS[name].writer(graph, path, **options)

@@ -8,7 +8,7 @@ laid out by springs, communities are spread like large nodes, and connected comp
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import networkx as nx
@@ -18,17 +18,20 @@ from kg_builder.export.springs import LENGTH, Point, fill_shape, make_room, sepa
 STRETCH = 1.1           # wider than high: labels are
 LARGEST = 300           # nodes that one spring layout takes
 ASPECT = 1.0            # width by height of the picture
+WIDEST = 1.5            # how far it is drawn out for that
 TIE = 0.2               # how hard a tie pulls, compared with a link
 Pairs = Iterable[tuple[int, int]]
 
 
-def lay_out(count: int, links: Pairs, *, ties: Pairs = (), seed: int = 7) -> tuple[list[tuple[int, int]], list[int]]:
+def lay_out(count: int, links: Pairs, *, ties: Pairs = (), shown: Iterable[int] = (), seed: int = 7
+            ) -> tuple[list[tuple[int, int]], list[int]]:
     """Return a position (pixels, integers) and a community (0 is the largest) for each node.
 
     Args:
         count: number of nodes; they are 0 … count - 1.
         links: pairs of nodes that belong together; direction, loops and repetition do not matter.
         ties: pairs that belong together loosely, such as what is named in one article.
+        shown: the nodes that the picture opens with, for its shape; all where there are none.
         seed: of the starting positions.
     """
     graph = _make_graph(count, links, ties)
@@ -41,7 +44,7 @@ def lay_out(count: int, links: Pairs, *, ties: Pairs = (), seed: int = 7) -> tup
         communities += groups
         boxes.append(_place_component(graph, groups, seed))
     boxes += _shelve(singles)
-    positions = _pack(boxes)
+    positions = _stretch(_pack(boxes), list(shown) or range(count))
     member = _number(count, communities)
     return [(round(positions[n][0]), round(positions[n][1])) for n in range(count)], member
 
@@ -135,6 +138,16 @@ def _pack(boxes: list[dict[int, Point]]) -> dict[int, Point]:
         x += w + gap
         row = max(row, h)
     return placed
+
+
+def _stretch(positions: dict[int, Point], shown: Sequence[int]) -> dict[int, Point]:
+    """Draw the picture out until what is shown of it is about as wide as `ASPECT` says."""
+    if not shown:
+        return positions
+    _, _, width, height = _bounds({node: positions[node] for node in shown})
+    scale_x = min(WIDEST, max(1.0, (height + LENGTH) * ASPECT / (width + LENGTH)))
+    scale_y = min(WIDEST, max(1.0, (width + LENGTH) / ASPECT / (height + LENGTH)))
+    return {node: (x * scale_x, y * scale_y) for node, (x, y) in positions.items()}
 
 
 def _bounds(box: dict[int, Point]) -> tuple[float, float, float, float]:

@@ -115,7 +115,8 @@ class _Gatherer:
         return self._payload
 
     def _add_nodes(self) -> None:
-        places, communities = lay_out(len(self._keys), self._list_links(), ties=self._list_ties())
+        entities = [i for i, key in enumerate(self._keys) if self._graph.nodes[key]["type"] != ARTICLE]
+        places, communities = lay_out(len(self._keys), self._list_links(), ties=self._list_ties(), shown=entities)
         for i, key in enumerate(self._keys):
             node = self._graph.nodes[key]
             self._payload.nodes.append({

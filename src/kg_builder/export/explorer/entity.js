@@ -1,6 +1,6 @@
 // What is said of one entity: what it is, what can be done with it, its facts by relation, the articles that name it.
 import { button, el } from "./dom.js";
-import { showFact, showLiteral, showNode } from "./facts.js";
+import { foldLong, showFact, showLiteral, showNode } from "./facts.js";
 import { typeSwatch } from "./swatch.js";
 import { EXPAND_AT_MOST } from "./visible.js";
 
@@ -112,30 +112,10 @@ function listFacts(app, index) {
         "section",
         {},
         el("h3", {}, words.title(name), el("span.count", {}, list.length)),
-        foldLong(app, sorted, (edge) => showFact(app, edge, index)),
+        foldLong(app, sorted, MOST, (edge) => showFact(app, edge, index)),
       );
     }),
   );
-}
-
-/** The first of a long list, and a control for the rest. */
-function foldLong(app, items, show) {
-  const box = el("div");
-  const add = (start) => {
-    for (const item of items.slice(start, start + MOST)) box.append(show(item));
-    const left = items.length - start - MOST;
-    if (left > 0)
-      box.append(
-        button(
-          "fold",
-          (event) => (event.currentTarget.remove(), add(start + MOST)),
-          { tag: "button.act" },
-          app.words.say("more", { n: left }),
-        ),
-      );
-  };
-  add(0);
-  return box;
 }
 
 function listArticles(app, index) {

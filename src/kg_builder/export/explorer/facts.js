@@ -4,6 +4,8 @@ import { isCandidate } from "./model.js";
 import { showConfidence, showReason } from "./quote.js";
 import { typeSwatch } from "./swatch.js";
 
+const REASONS = 3;
+
 /** A node as a control that chooses it. @param {import("./main.js").App} app @param {number} node @param {string} where  for the focus */
 export function showNode(app, node, where) {
   return button(
@@ -80,11 +82,36 @@ function listChips(app, edge, where) {
   return el("div.chips", {}, chips);
 }
 
+/**
+ * The first of a long list, and a control for the rest.
+ * @template T
+ * @param {import("./main.js").App} app
+ * @param {T[]} items
+ * @param {number} most  how many at a time
+ * @param {(item: T) => Node} show
+ */
+export function foldLong(app, items, most, show) {
+  const box = el("div");
+  const add = (start) => {
+    for (const item of items.slice(start, start + most)) box.append(show(item));
+    const left = items.length - start - most;
+    if (left <= 0) return;
+    const more = (event) => {
+      event.currentTarget.remove();
+      add(start + most);
+    };
+    box.append(button("fold", more, { tag: "button.act" }, app.words.say("more", { n: left })));
+  };
+  add(0);
+  return box;
+}
+
 const chip = (app, name, text) => el(`span.chip.${name}`, {}, app.words.say(text));
 
 function showSources(app, statement, subject, object) {
   const { words } = app;
-  if (statement.evidence.length) return statement.evidence.map((number) => showReason(app, number, subject, object));
+  const reasons = statement.evidence;
+  if (reasons.length) return foldLong(app, reasons, REASONS, (number) => showReason(app, number, subject, object));
   if (statement.dataset) return el("p.quiet", {}, words.say("fromDataset"), " ", el("code", {}, statement.dataset));
   return el("p.quiet", {}, words.say("noEvidence"));
 }

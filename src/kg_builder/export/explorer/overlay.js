@@ -129,7 +129,7 @@ function placeCaption({ ends: [a, b], text, tint }, measure, names) {
 }
 
 function drawName(context, label, scene) {
-  context.globalAlpha = label.spot.faint ? 0.32 : 1;
+  context.globalAlpha = label.spot.faint ? 0.45 : 1;
   context.font = `${label.spot.strong ? "600 " : ""}${label.size}px ${FACE}`;
   context.textBaseline = "top";
   context.lineJoin = "round";

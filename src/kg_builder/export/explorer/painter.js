@@ -57,7 +57,7 @@ export function createPainter() {
    * @param {{dragging: boolean, ratio: number}} canvas  `ratio` pixels of the device make one of the screen
    */
   return function paint(context, look, mark, r, pixel, canvas) {
-    context.globalAlpha = isFaint(look, mark.id) ? 0.22 : 1;
+    context.globalAlpha = isFaint(look, mark.id) ? 0.32 : 1;
     if (mark.flagged || mark.id === look.focus.centre) paintRing(context, look, mark, r, pixel);
     if (mark.size) paintGroup(context, look, mark, r, pixel);
     else paintNode(context, look, mark, r, pixel, canvas);

@@ -40,7 +40,7 @@ export function sketch(picture) {
           "stroke-width": 3.5,
           "paint-order": "stroke",
           "stroke-linejoin": "round",
-          opacity: label.spot.faint ? 0.32 : 1,
+          opacity: label.spot.faint ? 0.45 : 1,
         },
         label.text,
       ),
@@ -98,7 +98,7 @@ function drawMark(picture, spot, scene) {
   const mark = picture.marks().get(spot.id);
   const group = make("g", {
     transform: `translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)})`,
-    opacity: spot.faint ? 0.18 : 1,
+    opacity: spot.faint ? 0.32 : 1,
   });
   if (mark.flagged)
     group.append(
