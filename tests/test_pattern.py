@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from kg_builder.matching.pattern import PatternError, compile_pattern, terms_regex
+from kg_builder.matching.pattern import CLOSE, OPEN, PatternError, compile_pattern, terms_regex
 
-MARKERS = {"Town": "\ue000", "Village": "\ue001", "noun": "\ue002", "verb": "\ue003", "Place": "\ue000\ue001"}
-SHAPES = {"Name": ("[\ue000-\uf8ff]*(?:王|李)[^\ue000-\uf8ff]", False, frozenset(), ())}
+MARKERS = {"Town": "\ue010", "Village": "\ue011", "noun": "\ue012", "verb": "\ue013", "Place": "\ue010\ue011"}
+SHAPES = {"Name": ("(?:\ue000[^\ue001]*\ue001)?(?:王|李)[^\ue000-\uf8ff]", False, frozenset(), ())}
 
 
 def encode(*pieces: tuple[str, str]) -> str:
-    return "".join(MARKERS[kind] + text for kind, text in pieces)
+    return "".join(OPEN + MARKERS[kind] + CLOSE + text for kind, text in pieces)
 
 
 def search(pattern: str, text: str) -> re.Match[str] | None:
@@ -73,9 +73,9 @@ def test_what_is_refused(pattern, message):
 
 def test_needs_and_literals_hold_for_every_match():
     compiled = compile_pattern("<Town> (召开 | <verb> 举行)? 会议", markers_of=MARKERS.get, shapes=SHAPES.get)
-    assert compiled.needs == (frozenset("\ue000"),)
+    assert compiled.needs == (frozenset("\ue010"),)
     assert compiled.literals == ("会议",)
-    assert compiled.markers == frozenset("\ue000\ue003")
+    assert compiled.markers == frozenset("\ue010\ue013")
 
 
 def test_terms_match_longest_first_and_across_words():
@@ -85,4 +85,4 @@ def test_terms_match_longest_first_and_across_words():
 
 def test_nested_repetition_with_a_literal_stays_quick():
     compiled = compile_pattern("([^天]{1,9} 、){1,9} 召", markers_of=MARKERS.get, shapes=SHAPES.get)
-    assert re.search(compiled.regex, MARKERS["noun"] + "人" * 300) is None      # else it would not end within years
+    assert re.search(compiled.regex, encode(("noun", "人" * 300))) is None      # else it would not end within years

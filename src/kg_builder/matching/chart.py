@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg_builder.matching.normalise import normalise
+from kg_builder.matching.pattern import CLOSE, OPEN
 from kg_builder.matching.words import COMMON, Word
 
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000\r\n]*")
@@ -132,12 +133,12 @@ class Chart:
         for start, end, types in self._list_pieces():
             sign = signs.get(types)
             if sign is None:
-                sign = signs[types] = "".join([markers[name] for name in types])
+                sign = signs[types] = OPEN + "".join([markers[name] for name in types]) + CLOSE
             pieces += (sign, text[start:end])
             view += [start] * len(sign)
             view += range(start, end)
         view.append(len(text))
-        return Encoded("".join(pieces), view, frozenset("".join(signs.values())))
+        return Encoded("".join(pieces), view, frozenset("".join(signs.values())) - {OPEN, CLOSE})
 
     def _list_pieces(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield units, and words where there is none, as (start, end, types)."""

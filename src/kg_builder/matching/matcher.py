@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from kg_builder.matching.chart import Chart, Encoded, Finding, Unit
 from kg_builder.matching.lexicon import WHOLE, Hit
-from kg_builder.matching.pattern import MARKER_FIRST as FIRST
+from kg_builder.matching.pattern import MARKER_LAST, OPEN
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.words import PROPER, Word
 
-MARKER_FIRST = chr(FIRST)
+_LAST = chr(MARKER_LAST)
 _ROUNDS = 4
 GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
 NAMES = frozenset({"Person", "Place", "Organization"})
@@ -121,7 +121,7 @@ def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str
         position = match.end()
         if rule.overlap or not allowed or position == match.start():
             position = match.start() + 1
-            while position < len(text) and text[position - 1] >= MARKER_FIRST:     # never between a piece's markers
+            while position < len(text) and OPEN <= text[position - 1] <= _LAST:    # never between a piece's markers
                 position += 1
 
 

@@ -19,6 +19,7 @@ def _build_table() -> dict[int, str]:
     table |= {ord(symbol): chr(ord(symbol) - 0xFEE0) for symbol in _SYMBOLS}
     table |= {ord(character): " " for character in _SPACES + _INVISIBLE}
     table |= {ord(dot): "·" for dot in _DOTS}
+    table |= dict.fromkeys(range(0xE000, 0xF900), "\ufffd")     # private use: patterns have their markers there
     for code in (code for block in _IDEOGRAPHS for code in block):
         ordinary = unicodedata.normalize("NFKC", chr(code))
         if len(ordinary) == 1:

@@ -27,9 +27,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-MARKER_FIRST, MARKER_LAST = 0xE000, 0xF8FF
-MARKERS = "[\ue000-\uf8ff]*"
-TEXT = "[^\ue000-\uf8ff]++"
+# OPEN and CLOSE stand around a piece's markers, so that to step over them takes no set of characters: compiling one takes
+# `re` 0.2 ms, and the patterns have thousands of such steps.
+OPEN, CLOSE = "\ue000", "\ue001"
+MARKER_FIRST, MARKER_LAST = 0xE002, 0xF8FF
+MARKERS = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})?+"
+TEXT = f"[^{OPEN}]++"
 _STOPS = "。；！？"
 _CHARACTER = f"[^\ue000-\uf8ff{_STOPS}]"
 _MOST = 60
@@ -205,7 +208,7 @@ class _Parser:
         if token["literal"]:
             return _Part(MARKERS + re.escape(token["literal"]), [], [token["literal"]], fixed=True)
         if token["border"]:
-            return _Part("(?=[\ue000-\uf8ff]|$)")
+            return _Part(f"(?={OPEN}|$)")
         if token["types"]:
             return self._typed(token)
         if token["shape"]:
@@ -241,8 +244,8 @@ class _Parser:
         if token["look"]:
             sign = "=" if token["look"] == "?" else "!"
             needs = [frozenset(markers)] if sign == "=" else []
-            return _Part(f"(?<![\ue000-\uf8ff])(?{sign}{MARKERS}[{markers}])", needs)
-        regex = f"(?:[\ue000-\uf8ff]*?[{markers}]{MARKERS}+{TEXT})"
+            return _Part(f"(?<!{CLOSE})(?{sign}{OPEN}[^{CLOSE}]*?[{markers}])", needs)
+        regex = f"(?:{OPEN}[^{CLOSE}]*?[{markers}][^{CLOSE}]*+{CLOSE}{TEXT})"
         return _Part(self._named(token["name"], regex, token), [frozenset(markers)], fixed=True)
 
     def _group(self, token: re.Match[str]) -> _Part:

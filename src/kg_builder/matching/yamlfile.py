@@ -11,6 +11,9 @@ import yaml
 from kg_builder.errors import RuleError
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)      # the same in C, where it is: five times as fast
+
+
 class Located(dict[str, Any]):
     """A mapping that knows the line (from 1) of itself and of each of its keys."""
 
@@ -26,7 +29,7 @@ def read_yaml(path: Path) -> Located:
     """
     try:
         text = path.read_text("utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RuleError(f"{path}: cannot be read: {error}") from error
     if not isinstance(node, yaml.MappingNode):
@@ -50,7 +53,7 @@ def _value(node: yaml.Node, path: Path, lines: list[str]) -> Any:
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, path, lines) for child in node.value]
-    if isinstance(node, yaml.ScalarNode) and node.style is None and "\ue000" not in node.value:
+    if isinstance(node, yaml.ScalarNode) and not node.style and "\ue000" not in node.value:
         rest = lines[node.end_mark.line][node.end_mark.column:] if node.end_mark.line < len(lines) else ""
         if rest.lstrip().startswith("#") and rest[:1] == " " and node.tag.endswith(":str"):
             raise RuleError(f"{path}:{line}: ' #' cuts this value off silently; put the value in quotes")
