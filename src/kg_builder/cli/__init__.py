@@ -32,6 +32,6 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for _command in (build.build, build.demo, build.export, ask.query, explain.explain, explain.conflicts, check.evaluate,
-                 check.validate, compare.diff, rules.rules, whynot.why_not, correct.correct):
+for _command in (build.build, build.demo, build.watch, build.export, ask.query, explain.explain, explain.conflicts,
+                 check.evaluate, check.validate, compare.diff, rules.rules, whynot.why_not, correct.correct):
     main.add_command(_command)
