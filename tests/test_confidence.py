@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from benchmarks.calibration import Reading, binned, brier, draw, expected_error, fit, fit_steps, tabulate
+from benchmarks.calibration import Reading, binned, brier, cross, draw, expected_error, fit, fit_steps, repeat, tabulate
 
 from kg_builder.errors import RuleError
 from kg_builder.extract import extract
@@ -99,6 +99,22 @@ def test_a_fitted_table_gives_the_share_of_right_readings():
     by_rule = {r.evidence.rule: weigh_evidence(r.evidence, table).confidence for r in readings}
     assert by_rule["bad"] < 0.2 < 0.4 < by_rule["even"] < 0.6 < 0.85 < by_rule["good"]
     assert fit(readings, date="2023-01-01", fitted_on="made up") == table
+
+
+def test_each_article_is_weighed_by_a_table_of_the_others():
+    readings = made_up_readings()
+    fitted = cross(readings)
+    assert set(fitted) == set(readings)
+    assert expected_error([(fitted[r], r.right) for r in readings]) < 0.1
+
+
+def test_unseen_articles_count_more():
+    readings = [Reading("seen", True, evidence()), Reading("unseen", False, evidence())]
+    assert [r.article for r in repeat(readings, frozenset({"unseen"}))] == ["seen", *["unseen"] * 5]
+    many = [Reading(f"{n}", n < 30, evidence(gap=n % 3)) for n in range(40)]
+    plain, wary = (fit(repeat(many, unseen), date="", fitted_on="") for unseen in
+                   (frozenset(), frozenset(str(n) for n in range(30, 40))))
+    assert weigh_evidence(evidence(), wary).confidence < weigh_evidence(evidence(), plain).confidence
 
 
 def test_isotonic_steps_rise():

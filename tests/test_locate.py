@@ -205,6 +205,8 @@ def test_the_names_of_one_village_share_the_nearest_container():
     page.add("Place", "柳林镇晓月村").add("Place", "晓月村")
     placed = page.place(home="延安市")
     assert placed["柳林镇晓月村"].within == placed["晓月村"].within == "610602107"
+    other = Page("沈阳晓月社区，晓月社区。").add("Place", "沈阳晓月社区").add("Place", "晓月社区").place()
+    assert {place.within for place in other.values()} == {"210100"}
 
 
 def test_a_bare_level_word_is_the_division_that_it_stands_for():

@@ -38,3 +38,7 @@ class QueryError(KgBuilderError):
 
 class ExportError(KgBuilderError):
     """An output cannot be written, or its format is unknown."""
+
+
+class ServeError(KgBuilderError):
+    """A server cannot be started."""

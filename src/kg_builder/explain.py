@@ -152,6 +152,10 @@ class Explainer:
             yield mention.exact
             yield mention.name
 
+    def is_entity(self, key: str) -> bool:
+        """Say whether a key is that of an entity of the graph."""
+        return key in self._graph and self._graph.nodes[key]["type"] != "Article"
+
     def describe_node(self, key: str) -> tuple[str, str, tuple[str, ...], tuple[Reference, ...]]:
         """Return label, type, other names, and the references to a node that are no names, each once."""
         node = self._graph.nodes[key]

@@ -79,10 +79,13 @@ class Querier:
         Raises:
             QueryError: it is no such query; with line, column and the place.
         """
+        return self._read(self.run(text))
+
+    def run(self, text: str) -> Any:
+        """Return pyoxigraph's own answer, which can write itself in the standard formats; raises as `ask`."""
         check_query(text)
         try:
-            found = self._store.query(text, prefixes=PREFIXES)
-            return self._read(found)
+            return self._store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
             raise QueryError(explain_error(text, str(error))) from None
         except (OSError, ValueError, RuntimeError) as error:

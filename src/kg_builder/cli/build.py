@@ -1,4 +1,4 @@
-"""`build`, `demo`, `export`: what makes files."""
+"""`build`, `demo`, `watch`, `export`: what makes files."""
 
 from __future__ import annotations
 
@@ -80,8 +80,7 @@ def build(inputs: tuple[str, ...], out: Path, config: Path | None, as_json: bool
     Example:
       kg-builder build news/ extra.jsonl --place 延安市 --issue-date 2023-02-20 -o output
     """
-    settings = make_settings(config, **given)
-    run_build(inputs, out, settings, as_json=as_json)
+    run_build(inputs, out, make_settings(config, **given), as_json=as_json)
 
 
 @click.command()
@@ -99,7 +98,42 @@ def demo(out: Path, as_json: bool) -> None:
     run_build((str(DEMO / "page.txt"),), out, make_settings(DEMO / "kg-builder.toml"), as_json=as_json)
 
 
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@out_option
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=2.0, show_default=True,
+              help="How often to look; nothing must have been written for as long.")
+@reading_options
+@writing_options
+def watch(inputs: tuple[str, ...], out: Path, seconds: float, config: Path | None, **given: Any) -> None:
+    """Build, and build again whenever files come, go or change; until it is stopped (Ctrl-C).
+
+    What is wrong with a build is printed, and the next change is waited for.
+
+    \b
+    Example:
+      kg-builder watch news/ -o output --place 延安市
+    """
+    from kg_builder.errors import KgBuilderError
+    from kg_builder.stages.read import follow_inputs
+
+    if "-" in inputs:
+        raise click.UsageError("standard input cannot be watched; name files or folders")
+    settings = make_settings(config, **given)
+    for _ in follow_inputs(inputs, seconds=seconds):
+        try:
+            make_build(inputs, out, settings, as_json=False)
+        except KgBuilderError as error:
+            echo(f"Error: {error}", err=True)
+
+
 def run_build(inputs: tuple[str, ...], out: Path, settings: Settings, *, as_json: bool) -> None:
+    """Build, print what came of it, and exit with 3 where inputs failed."""
+    if make_build(inputs, out, settings, as_json=as_json).failures:
+        sys.exit(SOME_FAILED)
+
+
+def make_build(inputs: tuple[str, ...], out: Path, settings: Settings, *, as_json: bool) -> BuildReport:
     """Build, print the summary, and name what failed."""
     from kg_builder.build import build_directory
 
@@ -112,8 +146,7 @@ def run_build(inputs: tuple[str, ...], out: Path, settings: Settings, *, as_json
     for failure in report.failures:
         echo(f"Failed: {failure.path}: {failure.reason}", err=True)
     echo_json(report.summary) if as_json else print_summary(report)
-    if report.failures:
-        sys.exit(SOME_FAILED)
+    return report
 
 
 def print_summary(report: BuildReport) -> None:

@@ -125,13 +125,13 @@ class _Article:
         """Give the places of one bare name (山坪村, 六堡镇山坪村) the deepest container that is said of one of them."""
         groups: dict[str, list[Entity]] = defaultdict(list)
         for entity in self.done.values():
-            if entity.type == "Place" and not entity.code and entity.within:
+            if entity.type == "Place" and not entity.code and not _is_foreign(entity):
                 groups[strip_division(entity.name, entity.within, self.gazetteer)].append(entity)
         for name in sorted(groups):
             codes = [entity.within for entity in groups[name] if entity.within]
             deepest = self._deepest(codes)
             for entity in groups[name]:
-                if deepest and entity.within and self.gazetteer.within(deepest, entity.within):
+                if deepest and (not entity.within or self.gazetteer.within(deepest, entity.within)):
                     self._set(entity, deepest)
 
     def _set(self, entity: Entity, within: str | None) -> None:

@@ -18,6 +18,7 @@ from kg_builder.errors import ReadError
 from kg_builder.model import Failure, Source
 from kg_builder.stages.read.dates import find_date
 from kg_builder.stages.read.find import STANDARD_INPUT, Found, find_files, show
+from kg_builder.stages.read.follow import follow_inputs
 from kg_builder.stages.read.formats import FORMATS, find_format, list_suffixes, load_parser, sniff
 from kg_builder.stages.read.options import Notice, ReadOptions
 from kg_builder.stages.read.plain import read_whole
@@ -32,7 +33,7 @@ from kg_builder.stages.read.unpack import (
     unpack,
 )
 
-__all__ = ["FORMATS", "Notice", "ReadOptions", "read_inputs"]
+__all__ = ["FORMATS", "Notice", "ReadOptions", "follow_inputs", "read_inputs"]
 
 Outcome = Source | Failure | Notice
 
