@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg_builder.export import FORMATS
-from kg_builder.matching import load
+from kg_builder.matching import parse
 from kg_builder.ontology import load_ontology
 from kg_builder.query import list_queries
 from kg_builder.stages.read import FORMATS as READABLE
@@ -20,7 +20,7 @@ def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("key", [*load._RULE_KEYS, *load._REFER_KEYS, *load._EMIT_KEYS, "anchor", "#! chart: no"])
+@pytest.mark.parametrize("key", [*parse.RULE_KEYS, *parse.REFER_KEYS, *parse.EMIT_KEYS, "anchor", "#! chart: no"])
 def test_every_key_of_the_rules_is_documented(key):
     assert f"`{key}`" in read("docs/rules.md") or f"{key}:" in read("docs/rules.md")
 

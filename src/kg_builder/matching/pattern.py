@@ -27,8 +27,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-# OPEN and CLOSE stand around a piece's markers, so that to step over them takes no set of characters: compiling one takes
-# `re` 0.2 ms, and the patterns have thousands of such steps.
+# OPEN and CLOSE stand around a piece's markers, so that to step over them takes no set of characters: compiling one
+# takes `re` 0.2 ms, and the patterns have thousands of such steps.
 OPEN, CLOSE = "\ue000", "\ue001"
 MARKER_FIRST, MARKER_LAST = 0xE002, 0xF8FF
 MARKERS = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})?+"
@@ -106,7 +106,8 @@ class _Part:
 
     def choose_gate(self) -> Gate | None:
         """Return what tells soonest that this part cannot match: long texts, then types, then single characters."""
-        gates = [*self.gates, *((need, _NONE) for need in self.needs), *((_NONE, frozenset([t])) for t in self.literals)]
+        gates = [*self.gates, *((need, _NONE) for need in self.needs)]
+        gates += [(_NONE, frozenset([text])) for text in self.literals]
         return max(gates, key=lambda gate: min([1.5] * bool(gate[0]) + [len(text) for text in gate[1]]), default=None)
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from kg_builder.errors import RuleError
 
-
+PACKAGE = Path(__file__).resolve().parent.parent
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)      # the same in C, where it is: five times as fast
 
 
@@ -64,3 +64,8 @@ def suggest(word: str, known: list[str]) -> str:
     """Return `; did you mean 'X'?`, or the list of what is allowed."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else f"; known are: {', '.join(sorted(known))}"
+
+
+def show(path: Path) -> str:
+    """Return a path as messages name it: within the package if it is ours."""
+    return path.relative_to(PACKAGE).as_posix() if PACKAGE in path.parents else str(path)
