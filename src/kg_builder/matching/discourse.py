@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.dates import find_year, read_dates, states_year
@@ -63,9 +64,11 @@ def last_before(agents: Sequence[Agents], position: int, paragraph: int) -> Agen
 
     Where its paragraph names none before it, they are those whom the paragraph then says to have done it.
     """
-    last = next((one for one in reversed(agents) if one.start < position), None)
+    after = bisect_left(agents, position, key=lambda one: one.start)
+    last = agents[after - 1] if after else None
     if last is None or last.paragraph != paragraph:
-        return next((one for one in agents if one.summing and one.paragraph == paragraph), last)
+        following = takewhile(lambda one: one.paragraph <= paragraph, (agents[i] for i in range(after, len(agents))))
+        return next((one for one in following if one.summing and one.paragraph == paragraph), last)
     return last
 
 
@@ -83,7 +86,10 @@ def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
               if unit.types[0] in BODIES and id(unit) in named and unit.end <= position
               and _BESIDE.fullmatch(chart.text, unit.end, position) and not _AWAY.search(chart.text[:unit.start])]
     if beside:
-        return next((one.members for one in agents if beside[-1] in one.members), (beside[-1],)), SAME_CLAUSE
+        first = bisect_left(agents, chart.start, key=lambda one: one.start)
+        here = takewhile(lambda one: one.start < chart.end, (agents[i] for i in range(first, len(agents))))
+        together = (one.members for one in here if any(member is beside[-1] for member in one.members))
+        return next(together, (beside[-1],)), SAME_CLAUSE
     last = last_before(agents, chart.offsets[min(position, len(chart.offsets) - 1)], chart.paragraph)
     if last is None:
         return (), 0.0

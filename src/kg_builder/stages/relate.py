@@ -9,9 +9,10 @@ date in its lexical form.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import accumulate, product
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import find_acting, find_agents, find_calendar, read_date
@@ -87,6 +88,8 @@ class _Reader:
                  ontology: Ontology) -> None:
         self.text, self.article, self.resolved, self.ontology = text, article, resolved, ontology
         self.named = {id(named.unit): named for named in resolved.timeline}
+        self.ends = list(accumulate((named.end for named in resolved.timeline), max))
+        self.topics: dict[str, list[int]] = {}          # of each type, its places on the time line
         self.agents = find_agents(charts, resolved)
         self.calendar = find_calendar(charts, article.date)
         self.readers = {"literal": self.literal, "topic": self.topic, "head": self.seated, "seat": self.seated,
@@ -172,14 +175,14 @@ class _Reader:
         """Return the nearest entity of a type before the match, first of its own sentence."""
         chart, span = spot.chart, spot.span
         start = chart.span(*span)[0] if span[1] > span[0] else chart.start
-        best = None
-        for named in self.resolved.timeline:
-            if named.end > start:
-                break
-            if term.value in named.unit.types and not named.aside:
-                best = named
-        if best is None:
+        found = self.topics.get(term.value)
+        if found is None:
+            found = self.topics[term.value] = [index for index, named in enumerate(self.resolved.timeline)
+                                               if term.value in named.unit.types and not named.aside]
+        last = bisect_left(found, bisect_right(self.ends, start)) - 1
+        if last < 0:
             return []
+        best = self.resolved.timeline[found[last]]
         factor = best.confidence * (NEAR if best.start >= chart.start else FAR)
         return [_Value(named=best, unit=best.unit, factor=factor)]
 

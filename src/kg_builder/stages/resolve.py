@@ -7,7 +7,9 @@ for the first one after it, with less confidence. A name that begins with a refe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import BODIES, opens_clause
@@ -97,7 +99,8 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
             named.name = _whole_name(named.antecedent, unit.name) + unit.name if composed else named.antecedent.name
         return
     named.confidence = unit.confidence
-    opening = next((n for n in timeline if n.reference and unit.start == n.unit.start and n.unit in unit.inside), None)
+    opening = next((n for n in _list_beside(named, timeline)
+                    if n.reference and unit.start == n.unit.start and n.unit in unit.inside), None)
     if opening is None or named.type not in ("Organization", "Place"):      # 全镇经济工作会 is called so
         named.name = unit.name
         return
@@ -108,6 +111,12 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
         named.antecedent, named.confidence = antecedent, opening.confidence
     elif opening.unit.name in WHOLE_LEVELS:
         named.name = unit.name
+
+
+def _list_beside(named: Named, timeline: Sequence[Named]) -> Iterator[Named]:
+    """Yield what begins where this begins, itself included."""
+    first = bisect_left(timeline, named.start, key=lambda other: other.start)
+    return takewhile(lambda other: other.start == named.start, (timeline[i] for i in range(first, len(timeline))))
 
 
 def _whole_name(named: Named, level: str) -> str:

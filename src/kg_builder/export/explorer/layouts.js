@@ -5,11 +5,13 @@ import { isCandidate, otherEnd } from "./model.js";
 const COLUMN = 220;
 const ROW = 46;
 const RING = 190;
+const WIDEST = 1.6;
 
 /**
  * @typedef {import("./model.js").Model} Model
  * @typedef {import("./visible.js").Visible} Visible
  * @typedef {Map<number, {x: number, y: number}>} Places
+ * @typedef {{x: number, y: number}} Shape  factors
  */
 
 /** Which end of a relation is above the other, in the order in which they are believed. */
@@ -29,9 +31,24 @@ const RANKS = Object.keys(ABOVE);
 /** A body of such a place hangs below the place, one of a village below the body that it is part of. */
 const SEATS = new Set(["Province", "Prefecture", "County", "Town"]);
 
-/** As settled at build time. @param {Model} model @param {number[]} nodes @returns {Places} */
-export function placeSettled(model, nodes) {
-  return new Map(nodes.map((node) => [node, { x: model.nodes[node].x, y: model.nodes[node].y }]));
+/**
+ * As settled at build time, drawn out to the shape of the frame.
+ * @param {Model} model @param {number[]} nodes @param {Shape} shape @returns {Places}
+ */
+export function placeSettled(model, nodes, shape) {
+  return new Map(nodes.map((node) => [node, { x: model.nodes[node].x * shape.x, y: model.nodes[node].y * shape.y }]));
+}
+
+/** How far the settled picture is drawn out, one way only, for a frame of this size. @param {Model} model @returns {Shape} */
+export function findShape(model, width, height) {
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { type, x, y } of model.nodes) {
+    if (type === "Article") continue;
+    [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
+  }
+  const wider = (width / height) * ((bottom - top + COLUMN) / (right - left + COLUMN));
+  if (!Number.isFinite(wider) || wider <= 0) return { x: 1, y: 1 };
+  return { x: Math.min(WIDEST, Math.max(1, wider)), y: Math.min(WIDEST, Math.max(1, 1 / wider)) };
 }
 
 /**

@@ -159,6 +159,7 @@ function start(root) {
     )
       details.update(now);
     showTabs(now);
+    if (before && ["tab", "selected", "reading"].some((name) => now[name] !== before[name])) rise();
     if (speaks || ["reading", "selected", "tab"].some((name) => now[name] !== before[name])) reader.update(now);
     table.update(now);
     stage.update(now, before);
@@ -166,6 +167,11 @@ function start(root) {
     if (before && now.selected !== before.selected) tellSelection(now);
     if (before && now.selected !== before.selected) panels[TABS.indexOf("facts")].scrollTop = 0;
     remember();
+  }
+
+  /** On a narrow screen the panel is below the picture: show its beginning when that was scrolled away. */
+  function rise() {
+    if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
   }
 
   function tellSelection({ selected: { kind, id } }) {
@@ -184,7 +190,7 @@ function start(root) {
   function remember() {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (stage.element.hidden === false) cameraKnown = stage.picture.camera();
+      if (stage.element.hidden === false) cameraKnown = stage.camera();
       history.replaceState(null, "", `#${writeFragment(model, store.get(), cameraKnown)}`);
     }, PAUSE);
   }
@@ -192,13 +198,13 @@ function start(root) {
   store.listen(update);
   update(state, null);
   root.classList.add(legendIsOpen ? "legend-shown" : "legend-hidden");
-  if (camera) stage.picture.look(camera, false);
+  if (camera) stage.aim(camera);
   else stage.picture.fit(undefined, false);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.picture.retint());
   addEventListener("hashchange", () => {
     const next = readFragment(model, location.hash.slice(1), store.get().language);
     store.set(next.state);
-    if (next.camera) stage.picture.look(next.camera, false);
+    if (next.camera) stage.aim(next.camera);
   });
   return app;
 }

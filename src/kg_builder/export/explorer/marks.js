@@ -11,12 +11,15 @@ const NAMINGS = 3000;
  * @typedef {import("./visible.js").Visible} Visible
  */
 
-/** Where everything visible stands in the chosen layout. @param {Model} model @param {State} state @param {Visible} visible */
-export function placeAll(model, state, visible) {
+/**
+ * Where everything visible stands in the chosen layout.
+ * @param {Model} model @param {State} state @param {Visible} visible @param {import("./layouts.js").Shape} shape
+ */
+export function placeAll(model, state, visible, shape) {
   if (state.layout === "hierarchy") return placeHierarchy(model, visible);
   if (state.layout === "rings" && visible.nodes.length)
     return placeRings(model, visible, findCentre(model, state, visible));
-  return placeSettled(model, visible.nodes);
+  return placeSettled(model, visible.nodes, shape);
 }
 
 /** The chosen centre of the rings, else the selected node, else the best connected one. */
@@ -31,10 +34,11 @@ function findCentre(model, state, visible) {
 /**
  * @param {Model} model @param {State} state @param {Visible} visible
  * @param {ReturnType<typeof import("./words.js").createWords>} words
+ * @param {import("./layouts.js").Shape} shape  of the settled layout
  * @returns {import("./picture.js").Mark[]}
  */
-export function makeMarks(model, state, visible, words) {
-  const places = placeAll(model, state, visible);
+export function makeMarks(model, state, visible, words, shape) {
+  const places = placeAll(model, state, visible, shape);
   const marks = visible.nodes.map((index) => {
     const node = model.nodes[index];
     const weight = node.type === "Article" ? 1 : node.degree;
@@ -59,8 +63,8 @@ export function makeMarks(model, state, visible, words) {
       type: "",
       community: group.community,
       name: words.say("communityOf", { name: words.name(group.hub), n: group.size - 1, m: group.size }),
-      x: group.x,
-      y: group.y,
+      x: Math.round(group.x * shape.x),
+      y: Math.round(group.y * shape.y),
       r: group.radius,
       weight: group.size,
       flagged: false,

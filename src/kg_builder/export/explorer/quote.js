@@ -47,7 +47,11 @@ export function showReason(app, number, subject, object) {
   return el(
     "figure.reason",
     {},
-    el("blockquote", { lang: "zh" }, markText(readPassage(model, reason.passage), spans)),
+    el(
+      "blockquote",
+      { lang: "zh", title: words.say("readHere"), onclick: () => article && act.read(passage.article, reason.passage) },
+      markText(readPassage(model, reason.passage), spans),
+    ),
     el(
       "figcaption",
       {},

@@ -1,6 +1,7 @@
 // The middle of the page: the picture with its notes and controls, kept in step with the state.
 import { findFocus } from "./derive.js";
 import { button, el, fill } from "./dom.js";
+import { findShape } from "./layouts.js";
 import { makeLines, makeMarks } from "./marks.js";
 import { createPicture } from "./picture.js";
 import { isOverview } from "./visible.js";
@@ -30,6 +31,8 @@ export function createStage(app) {
   const tools = el("div.zoom");
   const element = el("div.stage", {}, holder, notes, tools);
   let shown = null;
+  /** Of the settled layout; from the frame that the page opens in. */
+  let shape = { x: 1, y: 1 };
 
   const edgeOf = (id) => Number(id.slice(1));
   function pick(id) {
@@ -45,9 +48,10 @@ export function createStage(app) {
   const picture = createPicture(holder, { pick, open, moved: () => app.moved() });
 
   function redraw(state, visible) {
+    if (!shown && holder.clientWidth) shape = findShape(model, holder.clientWidth, holder.clientHeight);
     shown = visible;
     picture.show(
-      makeMarks(model, state, visible, words),
+      makeMarks(model, state, visible, words, shape),
       makeLines(model, state, visible, words),
       state.layout === "hierarchy",
     );
@@ -99,10 +103,23 @@ export function createStage(app) {
     );
   }
 
+  /** Where the camera is, as if the picture were not drawn out: so that a link fits any frame. */
+  function camera() {
+    const { x, y, scale } = picture.camera();
+    return app.store.get().layout === "settled" ? { x: x / shape.x, y: y / shape.y, scale } : { x, y, scale };
+  }
+
+  function aim({ x, y, scale }) {
+    const settled = app.store.get().layout === "settled";
+    picture.look(settled ? { x: x * shape.x, y: y * shape.y, scale } : { x, y, scale }, false);
+  }
+
   return {
     element,
     picture,
     holder,
+    camera,
+    aim,
     update(now, before) {
       const { visible } = app.derived();
       element.hidden = now.view !== "picture";
