@@ -150,7 +150,7 @@ def test_a_build_that_fails_leaves_the_earlier_one(demo_copy, tmp_path):
 def test_a_writer_that_fails_leaves_the_earlier_build(demo_copy, monkeypatch):
     before = (demo_copy / "graph.ttl").read_bytes()
 
-    def fail(graph, name, path):
+    def fail(graph, name, path, **_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(sys.modules["kg_builder.build"], "export", fail)
