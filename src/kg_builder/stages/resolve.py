@@ -23,8 +23,9 @@ from kg_builder.ontology import load_ontology
 
 ENTITY_TYPES = frozenset({"Person", "Organization", "Place", "Program", "Award", "Document", "Event"})
 _NESTED = {                 # what counts inside the name of what
-    "Organization": {"Organization", "Place"}, "Place": {"Place"}, "Event": {"Organization", "Place", "Program", "Award"},
-    "Program": {"Organization", "Place"}, "Award": {"Place"}, "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
+    "Organization": {"Organization", "Place"}, "Place": {"Place"}, "Program": {"Organization", "Place"},
+    "Event": {"Organization", "Place", "Program", "Award"}, "Award": {"Place"},
+    "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
 }
 BACKWARD, FORWARD = 0.95, 0.75
 # 市民政局 names an organ though it is not said of which city; 村委会 none.
