@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg_builder.errors import GraphError
 from kg_builder.graph.assemble import read_statements
+from kg_builder.matching.yamlfile import suggest
 from kg_builder.model import Evidence, Mention, Statement
 from kg_builder.ontology import KG, load_ontology
 
@@ -210,9 +211,7 @@ def find_relation(name: str) -> str:
     for info in known.values():
         if wanted in {_plain(text).lower() for text in (info.name, info.label_zh, info.label_en)}:
             return info.name
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
-    raise GraphError(f"unknown relation '{name}'; {hint}")
+    raise GraphError(f"unknown relation '{name}'{suggest(name, list(known))}")
 
 
 def mark_sentence(sentence: str, marks: Iterable[tuple[str, int, int]], *, opening: str = "⟦", closing: str = "⟧"

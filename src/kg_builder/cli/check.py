@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg_builder.cli.build import make_settings, reading_options
-from kg_builder.cli.common import DEFAULT, FELL_SHORT, SOME_FAILED, count, echo, echo_json, print_table, show_progress
+from kg_builder.cli.common import (
+    DEFAULT,
+    FELL_SHORT,
+    SOME_FAILED,
+    count,
+    echo,
+    echo_json,
+    json_option,
+    print_table,
+    show_progress,
+)
 
 if TYPE_CHECKING:
     from kg_builder.build import Graph
     from kg_builder.evaluate import Scores
     from kg_builder.evaluate.judge import Count
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.command()

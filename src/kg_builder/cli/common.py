@@ -19,6 +19,7 @@ FELL_SHORT, WRONG, SOME_FAILED, STOPPED = 1, 2, 3, 130
 _BREAKS = re.compile(r"[\t\r\n]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 DEFAULT = Path("output")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 class Translator(click.Group):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json
+from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json, json_option
 
 if TYPE_CHECKING:
     from kg_builder.graph.diff import Change
@@ -20,7 +20,7 @@ MARKS = {"added": "+", "removed": "-", "changed": "~"}
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--fail", is_flag=True, help="Exit with 1 where there is any difference.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def diff(old: Path, new: Path, fail: bool, as_json: bool) -> None:
     """List what changed between two builds: articles, entities, statements, conflicts.
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg_builder.cli.common import DEFAULT, FELL_SHORT, count, echo, echo_json, split_directory
+from kg_builder.cli.common import DEFAULT, FELL_SHORT, count, echo, echo_json, json_option, split_directory
 
 if TYPE_CHECKING:
     from kg_builder.explain import Explainer, Explanation, Reason, Reference
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.command()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg_builder.build import load_rules
 from kg_builder.cli.build import make_settings, reading_options
 from kg_builder.cli.check import open_graph
-from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json, print_table, read_text
+from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json, json_option, print_table, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kg_builder.matching.rule import Example, Rule, Rulebook
     from kg_builder.rulecheck import Finding
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 rules_option = click.option("--rules", "folders", metavar="DIR", multiple=True,
                             type=click.Path(path_type=Path, exists=True, file_okay=False),
                             help="Folder of further rules and lexicons; may be repeated.")
@@ -52,7 +52,7 @@ def check(identifiers: tuple[str, ...], folders: tuple[Path, ...], as_json: bool
     from kg_builder.link.constraints import load_constraints
     from kg_builder.rulecheck import check_rules
 
-    rulebook = load(folders)
+    rulebook = load_rules(folders)
     constraints = load_constraints(folders)
     chosen = choose(rulebook, identifiers)
     shortfalls = list(check_rules(chosen, rulebook))
@@ -72,13 +72,6 @@ def check(identifiers: tuple[str, ...], folders: tuple[Path, ...], as_json: bool
         echo(f"{count(len(chosen), 'rule')}, {count(examples, 'example')}: {held} hold")
     if shortfalls or wrong:
         sys.exit(FELL_SHORT)
-
-
-def load(folders: tuple[Path, ...]) -> Rulebook:
-    """Return the rulebook with these folders on top."""
-    from kg_builder.matching.load import load_rulebook
-
-    return load_rulebook(folders)
 
 
 def choose(rulebook: Rulebook, identifiers: Sequence[str]) -> list[Rule]:
@@ -104,7 +97,7 @@ def list_rules(stage: str | None, folders: tuple[Path, ...], as_json: bool) -> N
     Example:
       kg-builder rules list --stage relations
     """
-    rulebook = load(folders)
+    rulebook = load_rules(folders)
     if stage is not None and stage not in rulebook.stages:
         raise click.UsageError(f"unknown stage '{stage}'; the stages are: {', '.join(rulebook.stages)}")
     chosen = [rule for name in rulebook.stages if stage in (None, name) for rule in rulebook.by_stage[name]]
@@ -142,7 +135,7 @@ def show(identifier: str, folders: tuple[Path, ...], as_json: bool) -> None:
     Example:
       kg-builder rules show post.before-name
     """
-    (rule,) = choose(load(folders), [identifier])
+    (rule,) = choose(load_rules(folders), [identifier])
     if as_json:
         echo_json(describe_rule(rule))
         return
@@ -184,7 +177,7 @@ def try_rules(text: str, date: str | None, place: str | None, folders: tuple[Pat
 
     load_settings(issue_date=date, place=place)     # the same checks as in a build
     text = read_text(text) if text == "-" else text
-    rulebook = load(folders)
+    rulebook = load_rules(folders)
     findings = rulecheck.find_all(text, rulebook, date=date, home=place)
     reading = rulecheck.describe_reading(rulecheck.read_text(text, rulebook, date=date, home=place))
     if as_json:
@@ -235,7 +228,7 @@ def report(gold: Path, directory: Path | None, as_json: bool, config: Path | Non
 
     graph = open_graph(gold, directory, config, given)
     counted = score_rules(graph, evaluate(gold, graph))
-    known = [rule.id for rule in load(make_settings(config, **given).rules).rules]
+    known = [rule.id for rule in load_rules(make_settings(config, **given).rules).rules]
     scores = {rule: counted.get(rule, RuleScore()) for rule in sorted({*known, *counted})}
     if as_json:
         echo_json({rule: {"found": score.found, "right": score.right, "wrong": score.wrong,

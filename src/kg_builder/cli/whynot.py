@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from kg_builder.cli.common import FELL_SHORT, echo, echo_json
-from kg_builder.cli.rules import json_option, load, rules_option
+from kg_builder.build import load_rules
+from kg_builder.cli.common import FELL_SHORT, echo, echo_json, json_option, read_text
+from kg_builder.cli.rules import rules_option
 
 SHOWN = 10
 
@@ -40,8 +40,9 @@ def why_not(text: str, identifier: str | None, expected: tuple[str, ...], date: 
     wrong = [item for item in expected if "=" not in item]
     if wrong:
         raise click.UsageError(f"--expect takes K=V, not {wrong[0]!r}")
-    accounts = tell(sys.stdin.read() if text == "-" else text, load(folders), rule=identifier, date=date, home=place,
-                    expect={key: value for key, _, value in (item.partition("=") for item in expected)})
+    text = read_text(text) if text == "-" else text
+    accounts = tell(text, load_rules(folders), rule=identifier, date=date, home=place, expect={
+        key: value for key, _, value in (item.partition("=") for item in expected)})
     shown = accounts if show_all or as_json else accounts[:SHOWN]
     if as_json:
         echo_json([{"rule": item.rule, "found": not item.stop, "stop": item.stop, "element": item.element,

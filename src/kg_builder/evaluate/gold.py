@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 
 from kg_builder.errors import ConfigError
+from kg_builder.matching.yamlfile import suggest
 from kg_builder.ontology import SEVEN
 
 LINKS = "links"         # the stem of the file that says what is one across articles
@@ -115,7 +115,7 @@ def _read_article(path: Path) -> GoldArticle:
 def _read_entity(path: Path, item: Any) -> GoldEntity:
     _check_keys(path, item, _ENTITY_KEYS)
     if item.get("type") not in SEVEN:
-        raise ConfigError(f"{path}: unknown type {item.get('type')!r}{_suggest(str(item.get('type')), SEVEN)}")
+        raise ConfigError(f"{path}: unknown type {item.get('type')!r}{suggest(str(item.get('type')), list(SEVEN))}")
     name = str(item.get("name") or "")
     names = tuple(dict.fromkeys(plain(str(each)) for each in (name, *item.get("alias", ()))))
     if not plain(name):
@@ -127,7 +127,7 @@ def _read_relation(path: Path, item: Any, types: Mapping[str, set[str]]) -> Gold
     _check_keys(path, item, _RELATION_KEYS)
     kind = str(item.get("type"))
     if kind not in RELATIONS:
-        raise ConfigError(f"{path}: unknown relation {kind!r}{_suggest(kind, RELATIONS)}")
+        raise ConfigError(f"{path}: unknown relation {kind!r}{suggest(kind, list(RELATIONS))}")
     _, heads, tails = RELATIONS[kind]
     head, tail = str(item.get("head") or ""), str(item.get("tail") or "")
     for name, allowed in ((head, heads), (tail, tails)) if tails else ((head, heads),):
@@ -158,9 +158,4 @@ def _check_keys(path: Path, item: Any, known: Iterable[str]) -> None:
         raise ConfigError(f"{path}: a mapping is expected, found {item!r}")
     for key in item:
         if key not in known:
-            raise ConfigError(f"{path}: unknown key {key!r}{_suggest(str(key), known)}")
-
-
-def _suggest(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(sorted(known))}"
+            raise ConfigError(f"{path}: unknown key {key!r}{suggest(str(key), list(known))}")
