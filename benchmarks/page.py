@@ -49,6 +49,17 @@ WATCH = """(() => {
   }, 20);
 })()"""
 COUNT = """network => { window.frames_drawn = 0; network.on("afterDrawing", () => window.frames_drawn++); }"""
+GROUND = """network => {    // somewhere without a node or a line, to take hold of
+  const box = document.querySelector("canvas").getBoundingClientRect();
+  for (let y = 60; y < box.height - 160; y += 15) {
+    for (let x = 30; x < box.width - 280; x += 15) {
+      const there = document.elementFromPoint(box.x + x, box.y + y);
+      if (there?.tagName !== "CANVAS" || network.getNodeAt({ x, y }) || network.getEdgeAt({ x, y })) continue;
+      return [box.x + x, box.y + y];
+    }
+  }
+  return [box.x + 30, box.y + 60];
+}"""
 SEARCHES = """() => { const times = ["c", "ch", "che", "chen", "王", "王如", "wr", "wrq", "zzz"].map(query => {
     const begin = performance.now(); $main.app.search(query, 12); return performance.now() - begin; });
     return Math.max(...times) / 1000; }"""
@@ -148,13 +159,14 @@ def count_request(result: Result, url: str) -> None:
 def count_frames(page: Any, network: str) -> float:
     """Return how many pictures a second are drawn while the mouse drags the ground to and fro."""
     page.evaluate(f"() => ({COUNT})({network})")
-    page.mouse.move(520, 870)
+    x, y = page.evaluate(f"() => ({GROUND})({network})")
+    page.mouse.move(x, y)
     page.mouse.down()
     begin = time.perf_counter()
     step = 0
     while time.perf_counter() - begin < 2.0:
         step += 1
-        page.mouse.move(520 + step % 40 * 6, 870 - step % 20 * 6)
+        page.mouse.move(x + step % 40 * 6, y + step % 20 * 6)
     seconds = time.perf_counter() - begin
     frames: int = page.evaluate("() => window.frames_drawn")
     page.mouse.up()

@@ -90,27 +90,26 @@ def _place_component(graph: nx.Graph[int], groups: list[list[int]], seed: int) -
     """Lay out a connected component: as a whole when small, else by community."""
     nodes = sorted(node for group in groups for node in group)
     if len(nodes) <= LARGEST:
-        return _place_group(graph, nodes, seed)
-    inner = [_place_group(graph, group, seed) for group in groups]
+        return _place_group(graph, nodes, seed, steps=150 if len(nodes) <= 100 else 60)
+    steps = 60 if len(nodes) <= 2000 else 36 if len(nodes) <= 10000 else 20     # a large one is seen from afar first
+    inner = [_place_group(graph, group, seed, steps=steps) for group in groups]
     radii = [max(math.sqrt(x * x + y * y) for x, y in box.values()) + LENGTH / 2 for box in inner]
     number = {node: i for i, group in enumerate(groups) for node in group}
-    between: dict[tuple[int, int], float] = {}
-    for a, b in graph.edges(nodes):
-        if number[a] != number[b]:
-            between[min(number[a], number[b]), max(number[a], number[b])] = 1.0
-    centres = spring(len(groups), sorted(between), length=2 * sum(radii) / len(radii), seed=seed, steps=80)
+    joined = ((number[a], number[b]) for a, b in graph.edges(nodes))
+    between = sorted({(min(a, b), max(a, b)) for a, b in joined if a != b})
+    centres = spring(len(groups), between, length=2 * sum(radii) / len(radii), seed=seed, steps=80)
     centres = separate(centres, radii)
     return {node: (x + centres[i][0], y + centres[i][1]) for i, box in enumerate(inner) for node, (x, y) in box.items()}
 
 
-def _place_group(graph: nx.Graph[int], nodes: list[int], seed: int) -> dict[int, Point]:
+def _place_group(graph: nx.Graph[int], nodes: list[int], seed: int, *, steps: int) -> dict[int, Point]:
     """Lay out some nodes by springs, centred on the origin."""
     index = {node: i for i, node in enumerate(nodes)}
     weights = {(index[a], index[b]): weight
                for a, b, weight in _list_weights(graph, nodes) if a in index and b in index}
     pairs = sorted(weights)
     points = spring(len(nodes), pairs, weights=[weights[pair] for pair in pairs], length=LENGTH, seed=seed,
-                    steps=150 if len(nodes) <= 100 else 60)
+                    steps=steps)
     points = make_room([(x * STRETCH, y) for x, y in points], width=LENGTH * 1.2, height=LENGTH * 0.55)
     return dict(zip(nodes, fill_shape(points, aspect=ASPECT), strict=True))
 

@@ -169,8 +169,9 @@ export function createPicture(holder, listener) {
   });
   for (const event of ["zoom", "dragEnd", "animationFinished"]) network.on(event, () => listener.moved());
   network.on("dragStart", () => (canvas.dragging = true));
-  network.on("dragEnd", () => {
+  network.on("dragEnd", ({ nodes: [id] }) => {
     canvas.dragging = false;
+    if (marks.has(id)) Object.assign(marks.get(id), network.getPosition(id)); // a node was drawn away
     restyle();
   });
 
