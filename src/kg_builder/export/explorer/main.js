@@ -8,6 +8,7 @@ import { button, el, fill } from "./dom.js";
 import { createKeys } from "./keys.js";
 import { createLegend } from "./legend.js";
 import { readModel } from "./model.js";
+import { preparePrint } from "./print.js";
 import { createReader } from "./reader.js";
 import { indexNames } from "./search.js";
 import { createStage } from "./stage.js";
@@ -106,6 +107,7 @@ function start(root) {
   const stage = createStage(app);
   app.picture = stage.picture;
   middle.append(stage.element, table.element);
+  preparePrint(app, stage.element);
   const keys = createKeys(app);
   root.append(keys.element);
 
