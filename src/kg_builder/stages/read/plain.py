@@ -18,16 +18,20 @@ from kg_builder.stages.read.options import Notice, ReadOptions
 _HEAD = re.compile(r"---[ \t]*\r?\n((?:(?:[A-Za-z_][\w-]*[ \t]*:|[ \t]|[-#])[^\r\n]*\r?\n|\r?\n){1,48}?)"
                    r"(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _FIELD = re.compile(r"^(title|date|place|id)[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
+_PART = 1 << 27                 # bytes
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def read_whole(stream: BinaryIO, options: ReadOptions) -> bytes:
     """Return all bytes of a stream; raise ReadError where there are more than `options.max_bytes`."""
-    data = stream.read(options.max_bytes + 1)
-    if len(data) > options.max_bytes:
+    parts, left = [], options.max_bytes + 1
+    while left > 0 and (part := stream.read(min(left, _PART))):     # `read` sets aside all the memory that it may need
+        parts.append(part)
+        left -= len(part)
+    if left <= 0:
         raise ReadError(f"larger than {options.max_bytes:,} bytes (limit max_bytes)")
-    return data
+    return b"".join(parts)
 
 
 def parse_text(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Source | Failure | Notice]:
