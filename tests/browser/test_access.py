@@ -234,13 +234,13 @@ def test_the_whole_way_by_keyboard(page):
 
 def test_arrows_and_plus_move_the_picture(page):
     page.page.locator("#picture").focus()
-    before = page.page.evaluate("() => $main.app.picture.camera()")
+    before = page.page.evaluate("() => $main.app.picture.camera.where()")
     page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("+")
-    after = page.page.evaluate("() => $main.app.picture.camera()")
+    after = page.page.evaluate("() => $main.app.picture.camera.where()")
     assert after["x"] > before["x"] and after["scale"] > before["scale"]
     page.page.keyboard.press("0")
-    assert abs(page.page.evaluate("() => $main.app.picture.camera()")["scale"] - before["scale"]) < 0.01
+    assert abs(page.page.evaluate("() => $main.app.picture.camera.where()")["scale"] - before["scale"]) < 0.01
 
 
 def test_focus_stays_on_the_control_that_was_used(page):
