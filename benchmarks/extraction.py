@@ -2,8 +2,8 @@
 
     python benchmarks/extraction.py FILE [--json] [--most N]
 
-FILE holds one JSON object a line with `text` (gzip is read too). Start-up (rules, dictionaries, patterns) is not counted:
-the first documents are read once before the clock runs. Times are processor time; trust the ratio.
+FILE holds one JSON object a line with `text` (gzip is read too). Start-up (rules, dictionaries, patterns) is not
+counted: the first documents are read once before the clock runs. Times are processor time; trust the ratio.
 """
 
 from __future__ import annotations

@@ -172,6 +172,13 @@ def test_a_line_of_fifty_megabytes(tmp_path):
     assert [item.path for item in read_inputs([tmp_path / "b.jsonl"]) if isinstance(item, Source)] == ["b.jsonl#2"]
 
 
+def test_a_limit_beyond_all_memory_takes_none(tmp_path):
+    limits = dict.fromkeys(("max_bytes", "max_line", "max_html", "max_docx", "max_unpacked"), (1 << 40) - 1)
+    files = {"a.txt": DATA, "b.html": b"<p>" + DATA, "c.txt.gz": gzip.compress(DATA),
+             "d.jsonl": json.dumps({"text": GOOD}).encode(), "e.csv": b"text\n" + DATA}
+    assert read(tmp_path, files, **limits) == []
+
+
 def test_a_field_without_end(tmp_path):
     table = 'text\n"甲。\n' + "乙。\n" * 60
     assert read(tmp_path, {"a.csv": table.encode()}, max_line=100) == [

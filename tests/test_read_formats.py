@@ -17,6 +17,7 @@ import pytest
 from documents import join_objects, lay_column, make_docx, make_pdf, make_zip
 from kg_builder.model import Failure, Source
 from kg_builder.stages.read import FORMATS, Notice, ReadOptions, read_inputs
+from kg_builder.stages.segment import segment
 
 SENTENCE = "5月11日，榆汀区枕河街道召开文明创建推进会。"
 OTHER = "5月12日，澜桥区水利局组织巡河。"
@@ -48,6 +49,25 @@ def test_full_width_characters_and_odd_spaces_stay_in_the_source(tmp_path):
     text = "２０２３年\u00a0Ａ座\u00ad５０％\u3000\ufa0e"
     (source,) = read(tmp_path, {"a.md": text})
     assert source.text == text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_markdown_brings_what_its_head_says_and_the_text_stays(tmp_path, end):
+    lines = ["---", 'title: "枕河街道开会"', "date: 2023-02-20", "place: 榆汀区", "tags:", "- 巡河", "note: >",
+             "  会议的事。", "---", "", "# 开会", SENTENCE]
+    (source,) = read(tmp_path, {"a.md": end.join(lines)})
+    assert (source.title, source.date, source.place) == ("枕河街道开会", "2023-02-20", "榆汀区")
+    assert source.text == end.join(lines)
+    (article,) = segment(source)
+    assert [source.text[s.start:s.end] for s in article.sentences] == ["开会", SENTENCE]
+
+
+@pytest.mark.parametrize("text", [f"---\n{SENTENCE}", f"{SENTENCE}\n---\ntitle: x\n---\n", f"---\n\n---\n{SENTENCE}",
+                                  f"---\n{SENTENCE}\n---\n{OTHER}\ntitle: x", f"---\ntitle: x\n\n{SENTENCE}"])
+def test_a_rule_in_markdown_is_no_head(tmp_path, text):
+    (source,) = read(tmp_path, {"a.md": text})
+    assert (source.title, source.text) == (None, text)
+    assert SENTENCE in [text[s.start:s.end] for article in segment(source) for s in article.sentences]
 
 
 # --- records

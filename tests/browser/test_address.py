@@ -73,9 +73,9 @@ def test_round_trip(open_page, html, script):
 
 def test_the_camera_is_kept(open_page, html):
     first = open_page(html)
-    first.page.evaluate("() => $main.app.picture.look({ x: 120, y: -80, scale: 1.5 }, false)")
+    first.page.evaluate("() => $main.app.picture.camera.aim({ x: 120, y: -80, scale: 1.5 }, false)")
     second = open_page(html, fragment=fragment(first))
-    camera = second.page.evaluate("() => $main.app.picture.camera()")
+    camera = second.page.evaluate("() => $main.app.picture.camera.where()")
     assert (round(camera["x"]), round(camera["y"]), round(camera["scale"], 2)) == (120, -80, 1.5)
 
 

@@ -200,7 +200,8 @@ def test_back_to_the_settled_layout(page):
 
 def test_switching_animates(page):
     page.page.emulate_media(reduced_motion="no-preference")
-    page.page.clock.install()
+    page.page.clock.install(time=0)
+    page.page.clock.pause_at(1000)
     where = "() => $main.app.picture.network.body.nodes[Object.keys($main.app.picture.network.body.nodes)[0]].x"
     start = page.page.evaluate(where)
     page.page.evaluate("() => $main.app.act.layOut('hierarchy')")
@@ -217,7 +218,8 @@ def test_communities_are_coloured(page):
     )
     page.page.locator('select[data-key="colour"]').select_option("community")
     found = page.page.evaluate(
-        "() => [...$main.app.picture.marks().values()].map(mark => [mark.community, $looks.tintOf($main.app.picture.lookNow(), mark)])"
+        "() => [...$main.app.picture.marks().values()].map(mark => [mark.community, "
+        "$looks.tintOf($main.app.picture.lookNow(), mark)])"
     )
     assert [tint for _, tint in found] != by_type
     tints = {}

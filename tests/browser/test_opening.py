@@ -80,7 +80,7 @@ def test_names_do_not_overlap_in_a_crowd(open_page):
 
 def test_everything_is_in_the_frame(page):
     inside = page.page.evaluate(
-        "() => $main.app.derived().visible.nodes.every(node => $main.app.picture.sees('n' + node))"
+        "() => $main.app.derived().visible.nodes.every(node => $main.app.picture.camera.sees('n' + node))"
     )
     assert inside
 
@@ -96,7 +96,8 @@ def test_hubs_are_larger(page):
 
 def test_types_differ_in_shape_and_colour(page):
     shapes = page.page.evaluate("types => types.map(type => $shapes.outlineOf(type))", list(TYPES))
-    colours = page.page.evaluate("types => types.map(type => $main.app.picture.lookNow().tints.ofType(type))", list(TYPES))
+    tints = "$main.app.picture.lookNow().tints"
+    colours = page.page.evaluate(f"types => types.map(type => {tints}.ofType(type))", list(TYPES))
     assert len(set(shapes)) == len(set(colours)) == len(TYPES)
 
 

@@ -108,3 +108,20 @@ def test_the_page_prints_on_one_sheet(page):
     page.settle()
     data = page.page.pdf(format="A4", landscape=True, print_background=True)
     assert data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") + data.count(b"/Type/Page/") == 1
+
+
+def test_prints_a_light_drawing_whatever_the_theme(open_page, html):
+    page = open_page(html, theme="dark")
+    page.choose("覃若兰")
+    page.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    page.page.emulate_media(media="print")
+    drawing = page.page.locator(".drawing svg")
+    assert drawing.is_visible()
+    assert "覃若兰" in drawing.locator("text").all_text_contents()
+    assert drawing.locator("text").first.get_attribute("fill") == "#1c2126"
+    assert page.page.locator("#picture").is_hidden()
+    assert page.page.locator(".fact").first.is_visible()
+    page.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    page.page.emulate_media(media="screen")
+    assert drawing.count() == 0
+    assert page.page.evaluate("() => $main.app.picture.lookNow().tints.paper") == "#14181c"

@@ -100,7 +100,7 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[U
         rules = makers
         if fresh is not None:
             signs = {rulebook.markers[name] for unit in fresh for name in unit.types}
-            rules = [rule for rule in makers if rule.id in lost or not rule.markers.isdisjoint(signs)]
+            rules = tuple(rule for rule in makers if rule.id in lost or not rule.markers.isdisjoint(signs))
         encoded = chart.encode(rulebook.markers)
         candidates = [unit for rule in rules if rule.can_match(encoded.types, chart.text)
                       for unit in find(rule, chart, encoded)]

@@ -31,12 +31,7 @@ export function createDetails(app) {
         "h2",
         {},
         words.say("pathTitle"),
-        path &&
-          el(
-            "span.count",
-            {},
-            path.edges.length === 1 ? words.say("pathHop1") : words.say("pathHops", { n: path.edges.length }),
-          ),
+        path && el("span.count", {}, words.say("pathHops", { n: path.edges.length })),
       ),
       el(
         "div.ends",

@@ -12,12 +12,12 @@ export function createKeys(app) {
   const chosen = () => (store.get().selected.kind === "node" ? store.get().selected.id : -1);
   const onNode = (run) => () => chosen() >= 0 && run(chosen());
   const zoom = (factor) => {
-    const { x, y, scale } = app.picture.camera();
-    app.picture.look({ x, y, scale: scale * factor });
+    const { x, y, scale } = app.picture.camera.where();
+    app.picture.camera.aim({ x, y, scale: scale * factor });
   };
   const pan = (dx, dy) => {
-    const { x, y, scale } = app.picture.camera();
-    app.picture.look({ x: x + dx / scale, y: y + dy / scale, scale }, false);
+    const { x, y, scale } = app.picture.camera.where();
+    app.picture.camera.aim({ x: x + dx / scale, y: y + dy / scale, scale }, false);
   };
   /** Go through the neighbours of what is chosen; each is announced and shown, Enter chooses it. */
   const browse = (step) => {
@@ -55,7 +55,7 @@ export function createKeys(app) {
     "+": () => zoom(1.3),
     "=": () => zoom(1.3),
     "-": () => zoom(1 / 1.3),
-    0: () => app.picture.fit(),
+    0: () => app.picture.camera.fit(),
     u: store.undo,
     r: store.redo,
     e: onNode(act.expand),

@@ -6,7 +6,8 @@ export const MANY = 2000;
 /**
  * @typedef {import("./picture.js").Mark} Mark
  * @typedef {import("./picture.js").Line} Line
- * @typedef {{marks: Set<string>, lines: Set<string>, centre: string}} Focus  what stands out; empty when all is equal
+ * @typedef {{marks: Set<string>, lines: Set<string>, centre: string, chosen?: string}} Focus  what stands out, nothing when
+ *   all is equal; `chosen` while another is pointed at
  * @typedef {{tints: ReturnType<typeof import("./tints.js").readTints>, focus: Focus, hovered: string,
  *   byCommunity: boolean, marks: number, lines: number}} Look  `marks` and `lines` say how many are drawn
  */

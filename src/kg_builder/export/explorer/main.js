@@ -3,219 +3,188 @@ import { createActions } from "./actions.js";
 import { readFragment, writeFragment } from "./address.js";
 import { createBar } from "./bar.js";
 import { createDeriver } from "./derive.js";
-import { createDetails } from "./details.js";
-import { button, el, fill } from "./dom.js";
+import { el } from "./dom.js";
 import { createKeys } from "./keys.js";
 import { createLegend } from "./legend.js";
 import { readModel } from "./model.js";
-import { createReader } from "./reader.js";
+import { createPanel } from "./panel.js";
+import { preparePrint } from "./print.js";
 import { indexNames } from "./search.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
-import { createSummary } from "./summary.js";
 import { createTable } from "./table.js";
 import { encodeKey } from "./turtle.js";
 import { createWords } from "./words.js";
 
 /**
  * What the parts of the page know of one another.
- * @typedef {{model: import("./model.js").Model, store: ReturnType<typeof createStore>, words: ReturnType<typeof createWords>,
- *   act: ReturnType<typeof createActions>, derived: () => import("./derive.js").Derived, picture: any,
- *   search: (query: string, limit?: number) => import("./search.js").Hit[], announce: (text: string) => void, iri: (key: string) => string,
- *   choose: (node: number) => void, point: (node: number) => void, beginSearch: () => void, beginPath: (node: number) => void,
- *   moved: () => void, toggleLegend: () => void, legendOpen: () => boolean, toggleHelp: () => void, nextLayout: () => void,
- *   nextTheme: () => void}} App
+ * @typedef {{model: import("./model.js").Model, store: ReturnType<typeof createStore>,
+ *   words: ReturnType<typeof createWords>, act: ReturnType<typeof createActions>,
+ *   derived: () => import("./derive.js").Derived, picture: any,
+ *   search: (query: string, limit?: number) => import("./search.js").Hit[], announce: (text: string) => void,
+ *   iri: (key: string) => string, choose: (node: number) => void, point: (node: number) => void,
+ *   beginSearch: () => void, beginPath: (node: number) => void, moved: () => void, toggleLegend: () => void,
+ *   legendOpen: () => boolean, toggleHelp: () => void, nextLayout: () => void, nextTheme: () => void}} App
  */
 
-/** @type {import("./state.js").State["tab"][]} */
-const TABS = ["overview", "facts", "source"];
-const PAUSE = 250;
+const NARROW = 860; // pixels; as in style.css
+const PAUSE = 250; // milliseconds after a change before it is written into the address
 
 /** @param {HTMLElement} root @returns {App} */
 function start(root) {
   const model = readModel((name) => JSON.parse(document.getElementById(name).textContent));
   const browserLanguage = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   const { state, camera } = readFragment(model, location.hash.slice(1), browserLanguage);
-  const store = createStore(state);
+  const app = createApp(model, createStore(state));
+  document.documentElement.dataset.theme = state.theme;
+  const parts = assemble(app, root);
+  const remember = keepAddress(app, parts.stage, camera);
+  app.moved = remember;
+
+  const update = (now, before) => {
+    showDocument(app, now);
+    parts.skip.textContent = app.words.say("skip");
+    parts.bar.update(now);
+    parts.legend.update();
+    if (!before || now.language !== before.language) parts.keys.update();
+    parts.panel.update(now, before);
+    parts.table.update(now);
+    parts.stage.update(now, before);
+    if (before && now.theme !== before.theme) app.picture.retint();
+    if (before && now.selected !== before.selected) tellSelection(app, now.selected);
+    remember();
+  };
+  app.store.listen(update);
+  update(state, null);
+  if (camera) parts.stage.aim(camera);
+  else app.picture.camera.fit(undefined, false);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => app.picture.retint());
+  return app;
+}
+
+/** What the parts share; they add what they offer to one another. @returns {App} */
+function createApp(model, store) {
   const derive = createDeriver(model);
+  const words = createWords(model, () => store.get().language);
+  const nothing = () => {};
   let find = null;
-  const live = el("div.live", { role: "status", "aria-live": "polite" });
   /** @type {App} */
   const app = {
     model,
     store,
-    words: createWords(model, () => store.get().language),
+    words,
     act: createActions(model, store, derive),
     picture: null,
     derived: () => derive(store.get()),
     iri: (key) => encodeKey(model.base, key),
     search: (query, limit) => (find ??= indexNames(model))(query, limit),
-    announce: (text) => void (live.textContent = text),
     choose(node) {
       app.act.chooseNode(node);
-      app.picture.centre(`n${node}`);
+      app.picture.camera.centre(`n${node}`);
     },
     point(node) {
-      app.picture.emphasise(
-        {
-          marks: new Set([`n${node}`, store.get().selected.kind === "node" ? `n${store.get().selected.id}` : ""]),
-          lines: new Set(),
-          centre: `n${node}`,
-        },
-        store.get().colour === "community",
-      );
-      if (!app.picture.sees(`n${node}`)) app.picture.centre(`n${node}`);
+      app.picture.point(`n${node}`);
       app.announce(describeNode(app, node));
     },
-    beginSearch: () => bar.finder.input.focus(),
-    beginPath: (node) => details.beginPath(node),
-    legendOpen: () => legendIsOpen,
-    toggleLegend() {
-      legendIsOpen = !legendIsOpen;
-      root.classList.toggle("legend-shown", legendIsOpen);
-      root.classList.toggle("legend-hidden", !legendIsOpen);
-      bar.update(store.get());
-    },
-    toggleHelp: () => keys.toggle(),
-    nextLayout: () => bar.nextLayout(),
-    nextTheme: () => bar.nextTheme(),
-    moved: remember,
+    announce: nothing,
+    beginSearch: nothing,
+    beginPath: nothing,
+    legendOpen: () => false,
+    toggleLegend: nothing,
+    toggleHelp: nothing,
+    nextLayout: nothing,
+    nextTheme: nothing,
+    moved: nothing,
   };
-  let legendIsOpen = innerWidth > 860;
-  let timer = 0;
-  let cameraKnown = camera;
+  return app;
+}
 
-  document.documentElement.dataset.theme = state.theme;
-  const [bar, legend, summary, details, reader, table] = [
-    createBar(app),
-    createLegend(app),
-    createSummary(app),
-    createDetails(app),
-    createReader(app),
-    createTable(app),
-  ];
-  const bodies = { overview: summary, facts: details, source: reader };
-  const tabs = el("div.tabs", { role: "tablist" });
-  const panels = TABS.map((name) =>
-    el("div.tabpanel", { id: `tab-${name}`, role: "tabpanel", tabindex: 0 }, bodies[name].element),
-  );
-  const panel = el("aside.panel", {}, tabs, panels);
-  const skip = el("a.skip", { href: "#picture", onclick: (event) => (event.preventDefault(), stage.holder.focus()) });
+/** Make the parts and put them on the page. @param {App} app @param {HTMLElement} root */
+function assemble(app, root) {
+  const live = el("div.live", { role: "status", "aria-live": "polite" });
+  const skip = el("a.skip", { href: "#picture" });
   const middle = el("main", {});
-  root.append(skip, bar.element, legend.element, middle, panel, live);
+  const [bar, legend, panel, table] = [createBar(app), createLegend(app), createPanel(app), createTable(app)];
+  root.append(skip, bar.element, legend.element, middle, panel.element, live);
   const stage = createStage(app);
-  app.picture = stage.picture;
-  middle.append(stage.element, table.element);
   const keys = createKeys(app);
+  middle.append(stage.element, table.element);
   root.append(keys.element);
+  preparePrint(app, stage.element);
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    stage.holder.focus();
+  });
+  foldLegend(app, root, bar);
+  Object.assign(app, {
+    picture: stage.picture,
+    announce: (text) => void (live.textContent = text),
+    beginSearch: () => bar.finder.input.focus(),
+    beginPath: panel.beginPath,
+    toggleHelp: keys.toggle,
+    nextLayout: bar.nextLayout,
+    nextTheme: bar.nextTheme,
+  });
+  return { skip, bar, legend, panel, table, stage, keys };
+}
 
-  function showTabs(now) {
-    panel.setAttribute("aria-label", app.words.say("panel"));
-    fill(
-      tabs,
-      TABS.map((name) =>
-        button(
-          `tab-${name}`,
-          () => store.set({ tab: name }),
-          {
-            role: "tab",
-            "aria-selected": String(now.tab === name),
-            "aria-controls": `tab-${name}`,
-            tabindex: now.tab === name ? 0 : -1,
-            onkeydown: turn,
-          },
-          app.words.say(name),
-        ),
-      ),
-    );
-    panels.forEach((body, i) => {
-      body.hidden = TABS[i] !== now.tab;
-      body.setAttribute("aria-label", app.words.say(TABS[i]));
-    });
-  }
+/** The legend is open where there is room for it. */
+function foldLegend(app, root, bar) {
+  let open = innerWidth > NARROW;
+  const show = () => {
+    root.classList.toggle("legend-shown", open);
+    root.classList.toggle("legend-hidden", !open);
+  };
+  show();
+  app.legendOpen = () => open;
+  app.toggleLegend = () => {
+    open = !open;
+    show();
+    bar.update(app.store.get());
+  };
+}
 
-  function turn(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = TABS[(TABS.indexOf(store.get().tab) + step + TABS.length) % TABS.length];
-    store.set({ tab: next });
-    tabs.querySelector("[aria-selected=true]").focus();
-  }
-
-  function update(now, before) {
-    const speaks = !before || now.language !== before.language;
-    document.documentElement.lang = now.language === "zh" ? "zh-CN" : "en";
-    document.documentElement.dataset.theme = now.theme;
-    skip.textContent = app.words.say("skip");
-    document.title = app.words.say("title");
-    bar.update(now);
-    legend.update();
-    if (speaks) for (const part of [summary, keys]) part.update();
-    if (
-      speaks ||
-      ["selected", "route", "drawn", "hiddenTypes", "hiddenRelations", "open"].some(
-        (name) => now[name] !== before[name],
-      )
-    )
-      details.update(now);
-    showTabs(now);
-    if (before && ["tab", "selected", "reading"].some((name) => now[name] !== before[name])) rise();
-    if (speaks || ["reading", "selected", "tab"].some((name) => now[name] !== before[name])) reader.update(now);
-    table.update(now);
-    stage.update(now, before);
-    if (before && now.theme !== before.theme) stage.picture.retint();
-    if (before && now.selected !== before.selected) tellSelection(now);
-    if (before && now.selected !== before.selected) panels[TABS.indexOf("facts")].scrollTop = 0;
-    remember();
-  }
-
-  /** On a narrow screen the panel is below the picture: show its beginning when that was scrolled away. */
-  function rise() {
-    if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
-  }
-
-  function tellSelection({ selected: { kind, id } }) {
-    if (kind === "node") app.announce(describeNode(app, id));
-    if (kind === "pair")
-      app.announce(
-        app.words.say("linkAnnounced", {
-          a: app.words.name(model.pairs[id].from),
-          b: app.words.name(model.pairs[id].to),
-          n: model.pairs[id].edges.length,
-        }),
-      );
-  }
-
-  /** Write the address a little later: cameras move all the time. */
-  function remember() {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (stage.element.hidden === false) cameraKnown = stage.camera();
-      history.replaceState(null, "", `#${writeFragment(model, store.get(), cameraKnown)}`);
-    }, PAUSE);
-  }
-
-  store.listen(update);
-  update(state, null);
-  root.classList.add(legendIsOpen ? "legend-shown" : "legend-hidden");
-  if (camera) stage.aim(camera);
-  else stage.picture.fit(undefined, false);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.picture.retint());
+/**
+ * Write the address after each change, and follow one that is given. Cameras move all the time, so it is written a
+ * little later.
+ * @returns {() => void}  to be called after a change
+ */
+function keepAddress(app, stage, camera) {
+  let timer = 0;
+  let known = camera;
+  const write = () => {
+    if (!stage.element.hidden) known = stage.camera();
+    history.replaceState(null, "", `#${writeFragment(app.model, app.store.get(), known)}`);
+  };
   addEventListener("hashchange", () => {
-    const next = readFragment(model, location.hash.slice(1), store.get().language);
-    store.set(next.state);
+    const next = readFragment(app.model, location.hash.slice(1), app.store.get().language);
+    app.store.set(next.state);
     if (next.camera) stage.aim(next.camera);
   });
-  return app;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, PAUSE);
+  };
+}
+
+function showDocument(app, { language, theme }) {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  document.documentElement.dataset.theme = theme;
+  document.title = app.words.say("title");
+}
+
+function tellSelection(app, { kind, id }) {
+  const { model, words } = app;
+  if (kind === "node") app.announce(describeNode(app, id));
+  if (kind !== "pair") return;
+  const { from, to, edges } = model.pairs[id];
+  app.announce(words.say("linkAnnounced", { a: words.name(from), b: words.name(to), n: edges.length }));
 }
 
 function describeNode(app, node) {
   const { type } = app.model.nodes[node];
-  return app.words.say("nodeAnnounced", {
-    type: app.words.label(type),
-    name: app.words.name(node),
-    n: app.model.around[node].length,
-  });
+  const n = app.model.around[node].length;
+  return app.words.say("nodeAnnounced", { type: app.words.label(type), name: app.words.name(node), n });
 }
 
 export const app = start(document.getElementById("app"));

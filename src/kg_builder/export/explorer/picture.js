@@ -1,4 +1,5 @@
 // The picture: vis-network as camera, canvas and pointer; what is drawn and where comes from outside.
+import { createCamera, isCalm } from "./camera.js";
 import { MANY, isFaint, isStrong, lineTint, radiusOf, styleLine } from "./looks.js";
 import { createOverlay } from "./overlay.js";
 import { createPainter } from "./painter.js";
@@ -7,8 +8,6 @@ import { readTints } from "./tints.js";
 const BUSY = 600; // lines: hidden while the picture is dragged
 const CAPTIONS = 40;
 const MOVE = 450;
-const NOTES = 14; // the line of notes below takes some room
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
  * @typedef {{id: string, node: number, type: string, community: number, name: string, x: number, y: number, r: number,
@@ -69,6 +68,7 @@ export function createPicture(holder, listener) {
     },
   );
   holder.querySelector("div").tabIndex = -1; // the holder has the focus, and the name
+  const camera = createCamera(network, holder, () => marks, listener.moved);
   const scaleNow = () => network.getScale();
 
   function renderMark({ ctx, id, x, y }) {
@@ -201,7 +201,7 @@ export function createPicture(holder, listener) {
     const still = moving.every(({ from, to }) => from.x === to.x && from.y === to.y);
     const begin = performance.now();
     const step = () => {
-      const t = still || calm() || moving.length > MANY ? 1 : Math.min(1, (performance.now() - begin) / MOVE);
+      const t = still || isCalm() || moving.length > MANY ? 1 : Math.min(1, (performance.now() - begin) / MOVE);
       const eased = t * t * (3 - 2 * t);
       for (const { body, from, to } of moving) {
         body.x = from.x + (to.x - from.x) * eased;
@@ -223,6 +223,7 @@ export function createPicture(holder, listener) {
     marks: () => marks,
     lines: () => lines,
     lookNow: () => look,
+    camera,
     /** @param {Mark[]} nextMarks @param {Line[]} nextLines @param {boolean} namesBeside */
     show(nextMarks, nextLines, namesBeside = false) {
       beside = namesBeside;
@@ -252,33 +253,12 @@ export function createPicture(holder, listener) {
       look.tints = readTints(document.documentElement);
       restyle();
     },
-    /** Fit the marks, all or some, into the picture. @param {Iterable<string>} [ids] */
-    fit(ids = marks.keys(), animated = true) {
-      const points = [...ids].filter((id) => marks.has(id)).map((id) => marks.get(id));
-      if (!points.length) return;
-      const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
-      const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
-      const wide = Math.max(60, holder.clientWidth - 120) / Math.max(1, right - left);
-      const high = Math.max(60, holder.clientHeight - 100) / Math.max(1, bottom - top);
-      const scale = Math.min(wide, high, 1.6);
-      this.look({ x: (left + right) / 2, y: (top + bottom) / 2 + NOTES / scale, scale }, animated);
-    },
-    /** @param {string} id */
-    centre(id) {
-      const mark = marks.get(id);
-      if (mark) this.look({ x: mark.x, y: mark.y, scale: Math.max(scaleNow(), 0.9) });
-    },
-    /** Whether a mark stands inside the frame. @param {string} id */
-    sees(id) {
-      if (!network.body.nodes[id]) return false;
-      const { x, y } = network.canvasToDOM(position(id));
-      return x > 20 && y > 20 && x < holder.clientWidth - 20 && y < holder.clientHeight - 20;
-    },
-    camera: () => ({ ...network.getViewPosition(), scale: scaleNow() }),
-    look({ x, y, scale }, animated = true) {
-      const animation = animated && !calm() ? { duration: 350, easingFunction: "easeInOutQuad" } : false;
-      network.moveTo({ position: { x, y }, scale, animation });
-      if (!animation) listener.moved();
+    /** Let one mark stand out, with the chosen one. @param {string} id */
+    point(id) {
+      const chosen = look.focus.chosen ?? look.focus.centre;
+      look.focus = { marks: new Set([id, chosen]), lines: new Set(), centre: id, chosen };
+      restyle();
+      if (!camera.sees(id)) camera.centre(id);
     },
   };
 }

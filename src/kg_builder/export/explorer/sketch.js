@@ -52,7 +52,7 @@ export function sketch(picture) {
       make("text", { x: box.x + 5, y: box.y + 13, "font-size": 11, fill: scene.ink }, box.text),
     );
   }
-  return { text: new XMLSerializer().serializeToString(root), width: scene.width, height: scene.height };
+  return { root, text: new XMLSerializer().serializeToString(root), width: scene.width, height: scene.height };
 }
 
 function make(name, attributes, text = "") {

@@ -90,8 +90,8 @@ export function createStage(app) {
 
   function controls() {
     const zoom = (factor) => {
-      const { x, y, scale } = picture.camera();
-      picture.look({ x, y, scale: scale * factor });
+      const { x, y, scale } = picture.camera.where();
+      picture.camera.aim({ x, y, scale: scale * factor });
     };
     const tool = (key, run, text, label) =>
       button(key, run, { "aria-label": words.say(label), title: words.say(label) }, text);
@@ -99,19 +99,19 @@ export function createStage(app) {
       tools,
       tool("zoom-in", () => zoom(1.3), "+", "zoomIn"),
       tool("zoom-out", () => zoom(1 / 1.3), "−", "zoomOut"),
-      tool("zoom-fit", () => picture.fit(), "⤢", "fit"),
+      tool("zoom-fit", () => picture.camera.fit(), "⤢", "fit"),
     );
   }
 
   /** Where the camera is, as if the picture were not drawn out: so that a link fits any frame. */
   function camera() {
-    const { x, y, scale } = picture.camera();
+    const { x, y, scale } = picture.camera.where();
     return app.store.get().layout === "settled" ? { x: x / shape.x, y: y / shape.y, scale } : { x, y, scale };
   }
 
   function aim({ x, y, scale }) {
     const settled = app.store.get().layout === "settled";
-    picture.look(settled ? { x: x * shape.x, y: y * shape.y, scale } : { x, y, scale }, false);
+    picture.camera.aim(settled ? { x: x * shape.x, y: y * shape.y, scale } : { x, y, scale }, false);
   }
 
   return {
@@ -130,7 +130,7 @@ export function createStage(app) {
       if (visible !== shown || !before || REDRAW.some((name) => now[name] !== before[name])) redraw(now, visible);
       emphasise(now);
       note(now, visible);
-      if (before && moved) picture.fit();
+      if (before && moved) picture.camera.fit();
       else if (before && now.selected !== before.selected) look(now);
     },
     emphasise,
@@ -139,11 +139,11 @@ export function createStage(app) {
   /** Bring what was chosen into the frame when it is not there. */
   function look(state) {
     const { nodes, centre } = findFocus(model, state, app.derived());
-    if (centre >= 0 && !picture.sees(`n${centre}`)) picture.centre(`n${centre}`);
+    if (centre >= 0 && !picture.camera.sees(`n${centre}`)) picture.camera.centre(`n${centre}`);
     else if (
       ["route", "conflict"].includes(state.selected.kind) &&
-      [...nodes].some((node) => !picture.sees(`n${node}`))
+      [...nodes].some((node) => !picture.camera.sees(`n${node}`))
     )
-      picture.fit([...nodes].map((node) => `n${node}`));
+      picture.camera.fit([...nodes].map((node) => `n${node}`));
   }
 }

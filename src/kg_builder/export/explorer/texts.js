@@ -1,14 +1,17 @@
 // The one dictionary: every text of the page in Chinese and English. Names of types and relations come from the
 // ontology. Knows no DOM.
 
-/** @type {Object<string, [string, string]>}  key → Chinese, English; `{n}` and the like are filled in */
+/** A place to fill in: `{n}`, or `{n|fact|facts}` with the word for one and that for more. */
+const PLACE = /\{(\w+)(?:\|(\w[^|}]*)\|(\w[^|}]*))?\}/g;
+
+/** @type {Object<string, [string, string]>}  key → Chinese, English */
 export const TEXTS = {
   title: ["知识图谱", "Knowledge graph"],
   skip: ["跳到图谱", "Skip to the picture"],
   search: ["搜索名称、拼音、首字母", "Search name, pinyin, initials"],
   searchLabel: ["搜索实体", "Search entities"],
   noHits: ["没有匹配的实体", "Nothing matches"],
-  hits: ["{n} 个结果", "{n} results"],
+  hits: ["{n} 个结果", "{n|result|results}"],
   picture: ["图谱", "Picture"],
   table: ["表格", "Table"],
   view: ["视图", "View"],
@@ -43,7 +46,7 @@ export const TEXTS = {
   from: ["起", "From"],
   until: ["止", "Until"],
   undated: ["未注明日期", "Undated"],
-  dated: ["{n} 条事实注明日期", "{n} dated facts"],
+  dated: ["{n} 条事实注明日期", "{n|dated fact|dated facts}"],
   oneDate: ["日期均为 {date}", "All dated {date}"],
   noDates: ["没有注明日期的事实", "No fact is dated"],
   sureness: ["可信程度", "Certainty"],
@@ -56,21 +59,21 @@ export const TEXTS = {
   panel: ["详情", "Details"],
   holds: [
     "{entities} 个实体，{facts} 条事实，出自 {articles} 篇报道",
-    "{entities} entities and {facts} facts from {articles} articles",
+    "{entities|entity|entities} and {facts|fact|facts} from {articles|article|articles}",
   ],
   holdsDates: ["{from} 至 {until}", "{from} to {until}"],
   mostLinked: ["联系最多", "Most connected"],
   conflicts: ["矛盾", "Conflicts"],
   noConflicts: ["没有发现相互矛盾的陈述。", "No statements contradict one another."],
-  conflictLine: ["{n} 条陈述不能同时为真", "{n} statements cannot all be true"],
+  conflictLine: ["{n} 条陈述不能同时为真", "{n|statement|statements} cannot all be true"],
   conflict: ["矛盾", "conflict"],
   constraintRule: ["约束", "Constraint"],
   possiblySame: ["可能是同一个", "Possibly the same"],
-  samePairs: ["{n} 对实体可能相同，没有合并", "{n} pairs may be one and were not merged"],
+  samePairs: ["{n} 对实体可能相同，没有合并", "{n|pair|pairs} that may be one, not merged"],
   articles: ["报道", "Articles"],
   untitled: ["（无标题）", "(untitled)"],
-  mentionsCount: ["{n} 处提及", "{n} mentions"],
-  factsCount: ["{n} 条事实", "{n} facts"],
+  mentionsCount: ["{n} 处提及", "{n|mention|mentions}"],
+  factsCount: ["{n} 条事实", "{n|fact|facts}"],
   pick: [
     "在图上选一个实体或一条关系，这里就列出事实和原句。",
     "Choose an entity or a relation in the picture: its facts and their sentences appear here.",
@@ -82,8 +85,6 @@ export const TEXTS = {
   mayBe: ["可能的区划", "May be"],
   date: ["日期", "Date"],
   identity: ["标识", "IRI"],
-  copy: ["复制", "Copy"],
-  copied: ["已复制", "Copied"],
   focus: ["只看它和邻居", "Only this and its neighbours"],
   expand: ["展开", "Expand"],
   expandBy: ["{relation} {n}", "{relation} {n}"],
@@ -96,12 +97,10 @@ export const TEXTS = {
   pickEnds: ["选好两端，就逐步说出它们怎样相连。", "Choose both ends: how they are joined is told hop by hop."],
   pathStart: ["从", "From"],
   pathEnd: ["到", "To"],
-  pathHops: ["{n} 步", "{n} hops"],
-  pathHop1: ["1 步", "1 hop"],
+  pathHops: ["{n} 步", "{n|hop|hops}"],
   noPath: ["在当前筛选下，两者之间没有路径。", "Under the present filters no path joins them."],
   pathSame: ["起点和终点是同一个实体。", "Both ends are the same entity."],
   noFacts: ["没有读出关系，只有提及。", "No relations were read, only mentions."],
-  noArticles: ["没有报道提及它。", "No article mentions it."],
   mentionedIn: ["见于报道", "Mentioned in"],
   former: ["曾任", "former"],
   formerly: ["已不成立", "no longer"],
@@ -117,7 +116,7 @@ export const TEXTS = {
   fromDataset: ["不是来自报道，而是来自资料集", "Not from an article but from a data set"],
   noEvidence: ["没有原句。", "No sentence."],
   readHere: ["在原文中看", "Read it in the article"],
-  factsHere: ["本文读出 {n} 条事实", "{n} facts read here"],
+  factsHere: ["本文读出 {n} 条事实", "{n|fact|facts} read here"],
   sentencesOnly: [
     "没有嵌入全文，只有作为依据的句子。",
     "The full text is not embedded: only the sentences of the evidence.",
@@ -125,7 +124,7 @@ export const TEXTS = {
   noText: ["这篇报道没有嵌入文字。", "No text of this article is embedded."],
   backToFacts: ["查看事实", "Show its facts"],
   hiddenNote: ["另有 {n} 个未画出", "{n} more not drawn"],
-  drawnNote: ["画出 {n} 个实体，{m} 条连线", "{n} entities and {m} links drawn"],
+  drawnNote: ["画出 {n} 个实体，{m} 条连线", "{n|entity|entities} and {m|link|links} drawn"],
   overviewNote: ["概览：圆圈是社群，点击打开", "Overview: rings are communities, click one to open it"],
   communityOf: ["{name} 等 {m}", "{name} and {n} more"],
   entities: ["实体", "Entities"],
@@ -138,8 +137,8 @@ export const TEXTS = {
   object: ["宾语", "Object"],
   post: ["职务", "Post"],
   sortBy: ["按{column}排序", "Sort by {column}"],
-  moreRows: ["再显示 {n} 行", "Show {n} more rows"],
-  rowsShown: ["显示 {n} / {m} 行", "{n} of {m} rows"],
+  moreRows: ["再显示 {n} 行", "Show {n|more row|more rows}"],
+  rowsShown: ["显示 {n} / {m} 行", "{n} of {m|row|rows}"],
   savePng: ["图片 PNG（2 倍）", "Picture, PNG at 2×"],
   saveSvg: ["矢量图 SVG", "Drawing, SVG"],
   saveCsv: ["表格 CSV", "Table, CSV"],
@@ -166,8 +165,8 @@ export const TEXTS = {
   keyLanguage: ["换语言", "Other language"],
   keyEscape: ["取消选中、关闭", "Deselect, close"],
   keyHelp: ["这份说明", "This list"],
-  nodeAnnounced: ["{type}：{name}，{n} 条事实", "{type}: {name}, {n} facts"],
-  linkAnnounced: ["{a} 与 {b}：{n} 条事实", "{a} and {b}: {n} facts"],
+  nodeAnnounced: ["{type}：{name}，{n} 条事实", "{type}: {name}, {n|fact|facts}"],
+  linkAnnounced: ["{a} 与 {b}：{n} 条事实", "{a} and {b}: {n|fact|facts}"],
   pictureLabel: [
     "知识图谱的图。方括号键在邻居间移动，方向键移动画面，T 换成表格。",
     "Picture of the graph. Brackets go through neighbours, arrows pan, T shows a table instead.",
@@ -188,5 +187,8 @@ export const TEXTS = {
 export function sayIn(language, key, values = {}) {
   const text = TEXTS[key];
   if (!text) throw new Error(`no text named ${key}`);
-  return text[language === "zh" ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  return text[language === "zh" ? 0 : 1].replace(PLACE, (_, name, one, many) => {
+    const value = String(values[name] ?? "");
+    return one === undefined ? value : `${value} ${value === "1" ? one : many}`;
+  });
 }

@@ -25,7 +25,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "text": Format((".txt", ".text"), "plain:parse_text"),
-    "markdown": Format((".md", ".markdown"), "plain:parse_text"),
+    "markdown": Format((".md", ".markdown"), "plain:parse_markdown"),
     "jsonl": Format((".jsonl", ".ndjson"), "records:parse_jsonl"),
     "csv": Format((".csv",), "records:parse_csv"),
     "tsv": Format((".tsv", ".tab"), "records:parse_tsv"),

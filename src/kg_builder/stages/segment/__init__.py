@@ -12,7 +12,10 @@ from kg_builder.stages.segment.layout import Draft, draft_articles
 from kg_builder.stages.segment.lines import Line, split_lines
 from kg_builder.stages.segment.sentences import split_sentences
 
+HEAD_LINES = 50                 # of a Markdown text, at most
+
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.[a-z0-9]+)?$", re.IGNORECASE)
+_ENTRY = re.compile(r"[A-Za-z_][\w-]*[ \t]*:|[-#]")
 _HASHES = re.compile(r"(#{1,6})[ \t\u3000]+")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+$")
 _IGNORED = re.compile(r"[\s“”‘’\"'《》「」『』【】]+")
@@ -33,7 +36,7 @@ def segment(source: Source, *, view: str | None = None, issue_date: str | None =
     text = source.text if view is None else view
     lines = split_lines(text)
     if _MARKDOWN.search(source.path.partition("#")[0]):
-        lines = [_read_mark(line) for line in lines]
+        lines = [_read_mark(line) for line in _skip_head(lines, text)]
     drafts = draft_articles(lines, titled=bool(source.title))
     seen: Counter[str] = Counter()
     articles = []
@@ -44,6 +47,18 @@ def segment(source: Source, *, view: str | None = None, issue_date: str | None =
             seen[title] += 1
             articles.append(article)
     return tuple(articles)
+
+
+def _skip_head(lines: list[Line], text: str) -> list[Line]:
+    """Leave out the keys and values between two lines of --- at the top of a Markdown text: they are the source's."""
+    if not lines or lines[0].text != "---":
+        return lines
+    for index, line in enumerate(lines[1:HEAD_LINES], start=1):
+        if line.text in ("---", "..."):
+            return lines[index + 1:]
+        if not _ENTRY.match(line.text) and text[line.start - 1] not in " \t":
+            break
+    return lines
 
 
 def _read_mark(line: Line) -> Line:
