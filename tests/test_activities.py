@@ -78,6 +78,8 @@ def test_an_event_of_several_days() -> None:
     "甘泉县青禾镇每年召开春耕备耕工作推进会。",
     "甘泉县青禾镇没有召开春耕备耕工作推进会。",
     "甘泉县青禾镇召开重要会议。",
+    "通过召开座谈会、发放调查问卷等方式，广泛征求意见。",
+    "我们要开好民主生活会，落实好各项制度。",
     "全年未发生森林火灾。",
 ])
 def test_a_routine_a_kind_and_what_was_not_are_no_events(text: str) -> None:
@@ -145,6 +147,9 @@ def test_who_holds_a_meeting_on_a_programme_runs_it() -> None:
     "县里列出“需求、政策、服务”清单。",
     "县里推进各项重点工程。",
     "村民利用“线上+线下”的模式卖货。",
+    "做人要有“钉钉子”的精神，不能“三天打鱼两天晒网”。",
+    "全县大力推进项目建设，新开工项目35个。",
+    "学校建立了制度，完善了各项管理制度。",
 ])
 def test_doctrines_metaphors_and_descriptions_are_no_programmes(text: str) -> None:
     assert entities(read(text), "Program") == set()
