@@ -10,7 +10,6 @@ from kg_builder.extract import extract
 from kg_builder.matching.confidence import (
     Table,
     interpolate,
-    load_table,
     look_up,
     measure,
     read_table,
@@ -131,13 +130,16 @@ def test_the_diagram_and_its_table():
     assert draw({"stated": points}).count("<circle") == 2
 
 
-def test_the_packaged_table_knows_the_rules():
-    table = load_table()
-    if table is None:
-        pytest.skip("no table was fitted")
-    rules = {rule.id for rule in load_rulebook().rules}
-    assert all(0 < share < 1 for share in table.rules.values()) and table.date and table.fitted_on
-    assert len(rules & set(table.rules)) > len(table.rules) / 2
+def test_extraction_weighs_by_the_table_that_is_there(tmp_path, monkeypatch):
+    source = Source("a.txt", "青原县民政局局长王海涛在会上讲话。\n", "a")
+    rulebook = load_rulebook()
+    [stated] = [s for s in extract(source, rulebook=rulebook).statements if s.predicate == "holdsPost"]
+    rule = stated.evidence[0].rule
+    write_table(replace(TABLE, rules={rule: 0.7}), tmp_path / "confidence.json")
+    monkeypatch.setattr("kg_builder.extract.load_table", lambda: read_table(tmp_path / "confidence.json"))
+    [weighed] = [s for s in extract(source, rulebook=rulebook).statements if s.predicate == "holdsPost"]
+    assert weighed.confidence == weighed.evidence[0].confidence == pytest.approx(0.7)
+    assert weighed.evidence[0].factors[0] == ("rule", 0.7) != stated.evidence[0].factors[0]
 
 
 def test_stated_confidences_are_there_for_the_fit():

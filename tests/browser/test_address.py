@@ -118,3 +118,14 @@ def test_another_address_changes_the_page(page):
     page.page.evaluate("link => { location.hash = link }", link)
     page.settle()
     assert page.selected() == "蔡元峰"
+
+
+def test_the_picture_behind_the_table_is_fitted_when_it_is_shown(open_page, html):
+    page = open_page(html, fragment="#view=table")
+    assert page.page.locator("#picture").is_hidden()
+    page.page.keyboard.press("t")
+    page.settle()
+    assert page.page.evaluate(
+        "() => $main.app.derived().visible.nodes.every(node => $main.app.picture.camera.sees('n' + node))"
+    )
+    assert len(page.names()) > 30

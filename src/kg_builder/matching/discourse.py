@@ -157,9 +157,17 @@ def _between(chart: Chart, end: int, unit: Unit) -> str:
 
 
 def _close(chart: Chart, group: Sequence[Named], end: int) -> Iterator[Agents]:
-    if group and not _NO_SUBJECT.match(chart.text, end):
+    if group and not _NO_SUBJECT.match(chart.text, end) and not _goes_on(chart, group[-1], end):
         before = chart.text[:bisect_left(chart.offsets, group[0].start)]
         yield Agents(group[0].start, tuple(group), chart.paragraph, _SUMS.search(before) is not None)
+
+
+def _goes_on(chart: Chart, last: Named, end: int) -> bool:
+    """Say whether a name goes on behind a place: what acts is a body that was not read (云岭县 before 鑫源农业公司)."""
+    if last.type != "Place" or any(unit.start == end for unit in chart.units):
+        return False
+    word = next((word for word in chart.words if word.start == end), None)
+    return word is not None and word.tag.startswith("n")
 
 
 def _read_demands(chart: Chart) -> Iterator[Agents]:

@@ -33,6 +33,7 @@ export function createStage(app) {
   let shown = null;
   /** Of the settled layout; from the frame that the page opens in. */
   let shape = { x: 1, y: 1 };
+  let framed = false;
 
   const edgeOf = (id) => Number(id.slice(1));
   function pick(id) {
@@ -48,7 +49,6 @@ export function createStage(app) {
   const picture = createPicture(holder, { pick, open, moved: () => app.moved() });
 
   function redraw(state, visible) {
-    if (!shown && holder.clientWidth) shape = findShape(model, holder.clientWidth, holder.clientHeight);
     shown = visible;
     picture.show(
       makeMarks(model, state, visible, words, shape),
@@ -125,16 +125,25 @@ export function createStage(app) {
       element.hidden = now.view !== "picture";
       holder.setAttribute("aria-label", words.say("pictureLabel"));
       controls();
-      const moved =
-        !before || now.layout !== before.layout || now.drawn !== before.drawn || now.centre !== before.centre;
-      if (visible !== shown || !before || REDRAW.some((name) => now[name] !== before[name])) redraw(now, visible);
+      const moved = !before || ["layout", "drawn", "centre"].some((name) => now[name] !== before[name]);
+      const fresh = takeFrame();
+      if (visible !== shown || fresh || !before || REDRAW.some((name) => now[name] !== before[name]))
+        redraw(now, visible);
       emphasise(now);
       note(now, visible);
-      if (before && moved) picture.camera.fit();
+      if (before && (moved || fresh)) picture.camera.fit();
       else if (before && now.selected !== before.selected) look(now);
     },
-    emphasise,
   };
+
+  /** Whether there is a frame for the first time: a page may open with the table. */
+  function takeFrame() {
+    if (framed || !holder.clientWidth) return false;
+    framed = true;
+    shape = findShape(model, holder.clientWidth, holder.clientHeight);
+    picture.network.canvas.setSize();
+    return true;
+  }
 
   /** Bring what was chosen into the frame when it is not there. */
   function look(state) {
