@@ -21,12 +21,12 @@ BODIES = frozenset({"Organization", "Place"})
 # What may stand before a subject: the begin of a clause, a time, or the words that bring in who does it.
 _OPENS = re.compile(
     r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是"
-    r"|同时|随后|因此)$")
+    r"|同时|随后|因此|组[成建]的)$")
 _SUMS = re.compile("这(?:正|就|也|便)?是$")
 _SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
 _NO_SUBJECT = re.compile(
-    r"[直属]|[须要](?![求闻素点义情件职塞道])|应当|应该|必须|等?(?:地|区域)?的|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$"
+    r"[直属]|[^，。；、]{0,6}组[成建]的|[须要](?![求闻素点义情件职塞道])|应当|应该|必须|等?(?:地|区域)?的|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$"
     r"|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)")
 _DECIDES = re.compile("(?:会议|大会)(?:明确|决定|确定|部署|通过|安排)")
 # What may stand between a verb and who acts; and what, before him, says that he does not.
