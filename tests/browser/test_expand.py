@@ -191,8 +191,9 @@ def test_rings_stand_around_the_chosen_node(page):
 
 def test_back_to_the_settled_layout(page):
     before = page.place("石鼓镇党委")
-    for _ in range(3):
+    for layout in ("hierarchy", "rings", "settled"):
         page.page.keyboard.press("l")
+        assert page.state("layout") == layout
     page.settle()
     after = page.place("石鼓镇党委")
     assert abs(before["x"] - after["x"]) < 2 and abs(before["y"] - after["y"]) < 2

@@ -33,7 +33,7 @@ export function createKeys(app) {
 
   /** @type {[string, string[], () => any][]}  text, keys, what happens */
   const bindings = [
-    ["keySearch", ["/"], app.beginSearch],
+    ["keySearch", ["/"], () => app.beginSearch()],
     ["keyEnter", ["Enter"], take],
     ["keyNeighbours", ["[", "]"], null],
     ["keyPan", ["←", "↑", "↓", "→"], null],
@@ -42,9 +42,9 @@ export function createKeys(app) {
     ["keyExpand", ["e", "c", "f"], null],
     ["keyTabs", ["1", "2", "3"], null],
     ["keyTable", ["t"], () => store.set({ view: store.get().view === "table" ? "picture" : "table" })],
-    ["keyLayout", ["l"], app.nextLayout],
+    ["keyLayout", ["l"], () => app.nextLayout()],
     ["keyPath", ["p"], () => app.beginPath(chosen())],
-    ["keyTheme", ["d"], app.nextTheme],
+    ["keyTheme", ["d"], () => app.nextTheme()],
     ["keyLanguage", ["g"], () => store.set({ language: store.get().language === "zh" ? "en" : "zh" })],
     ["keyEscape", ["Esc"], null],
     ["keyHelp", ["?"], () => toggle()],
