@@ -24,7 +24,7 @@ ARTICLE = """县民政局召开工作会议
 
 
 def measure(arguments: list[str], times: int) -> dict[str, float]:
-    """Return the least processor seconds and wall seconds of a command, and the most memory in MB, over several runs."""
+    """Return the least processor and wall seconds of a command over several runs, and the most memory in MB."""
     processor, wall = [], []
     for _ in range(times):
         before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
