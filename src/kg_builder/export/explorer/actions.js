@@ -1,4 +1,5 @@
 // What a reader can do, as changes of the state. Knows no DOM.
+import { initialFilters } from "./state.js";
 import { DRAWN_AT_MOST, EXPAND_AT_MOST, findNeighbours } from "./visible.js";
 
 /**
@@ -71,17 +72,7 @@ export function createActions(model, store, derive) {
     ringsAround: (node) => store.set({ layout: "rings", centre: node, selected: { kind: "node", id: node } }),
     /** @param {number} from @param {number} to */
     route: (from, to) => store.set({ route: [from, to], selected: { kind: "route", id: -1 }, tab: "facts" }),
-    resetFilters: () =>
-      store.set({
-        hiddenTypes: ["Article"],
-        hiddenRelations: ["byline"],
-        candidates: true,
-        former: true,
-        singles: true,
-        undated: true,
-        from: "",
-        until: "",
-      }),
+    resetFilters: () => store.set(initialFilters()),
     /** The neighbours that pass the filters and are not drawn. @param {number} node @param {string} [predicate] */
     listHidden(node, predicate = "") {
       const { filtered, visible } = derive(now());

@@ -16,8 +16,8 @@ const DEPTH = 200;
 /** Changes that are not worth a step back. */
 const LIGHT = new Set(["language", "theme", "tab"]);
 
-/** The state before the reader did anything. @param {"zh"|"en"} [language] @returns {State} */
-export function initialState(language = "zh") {
+/** What is filtered before the reader did anything. */
+export function initialFilters() {
   return {
     hiddenTypes: ["Article"],
     hiddenRelations: ["byline"],
@@ -27,6 +27,13 @@ export function initialState(language = "zh") {
     undated: true,
     from: "",
     until: "",
+  };
+}
+
+/** The state before the reader did anything. @param {"zh"|"en"} [language] @returns {State} */
+export function initialState(language = "zh") {
+  return {
+    ...initialFilters(),
     colour: "type",
     layout: "settled",
     centre: -1,
