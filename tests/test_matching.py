@@ -84,6 +84,18 @@ def test_references_go_backwards_and_complete_the_name(rulebook):
     assert (mention.exact, mention.antecedent) == ("该镇党委", (3, 6))
 
 
+@pytest.mark.parametrize(("text", "full", "other"), [
+    ("甘泉县禾丰农业有限公司（以下简称“金穗公司”）开业。金穗公司很忙。", "甘泉县禾丰农业有限公司", "金穗公司"),
+    ("甘泉县师范学校去年更名为青原教育学院。青原教育学院很忙。", "青原教育学院", "甘泉县师范学校"),
+    ("甘泉县印发《甘泉县养老服务管理办法》（以下简称《办法》）。《办法》很好。", "甘泉县养老服务管理办法", "办法"),
+])
+def test_names_that_a_text_says_to_be_one_are_one(text, full, other, rulebook):
+    entities, _ = read(text, rulebook)
+    (entity,) = (entity for entity in entities.values() if {full, other} & {entity.name, *entity.names})
+    assert {full, other} == {entity.name, *entity.names}
+    assert any(mention.antecedent for mention in entity.mentions)
+
+
 def test_a_reference_goes_forwards_only_where_nothing_precedes(rulebook):
     entities, _ = read("该镇党委抓春耕。青禾镇来了客人。", rulebook)
     (forwards,) = entities["青禾镇党委"].mentions

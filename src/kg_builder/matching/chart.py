@@ -16,6 +16,7 @@ from kg_builder.matching.pattern import CLOSE, OPEN
 from kg_builder.matching.words import COMMON, Word
 
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000\r\n]*")
+LEARNED = "learned"     # the attribute of a unit whose name was found by its rule elsewhere
 
 
 @dataclass(slots=True, eq=False)

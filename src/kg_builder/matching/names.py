@@ -24,8 +24,14 @@ def plain_form(name: str) -> str:
     return name
 
 
-def merge_names(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Map every (type, name) of an article to the name that its entity goes by: the fullest one."""
+def merge_names(names: Iterable[tuple[str, str]], said: Iterable[tuple[str, str, str]] = ()
+                ) -> dict[tuple[str, str], str]:
+    """Map every (type, name) of an article to the name that its entity goes by: the fullest one.
+
+    Args:
+        names: the names, each with its type.
+        said: (type, name, other name) of what the text itself says to be one.
+    """
     result: dict[tuple[str, str], str] = {}
     by_type: dict[str, list[str]] = {}
     for kind, name in names:
@@ -37,6 +43,9 @@ def merge_names(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
             longer = [other for other in group[:i] if same and same(name, other)]
             owners = {result[kind, other] for other in longer}
             result[kind, name] = owners.pop() if len(owners) == 1 else name
+    for kind, *pair in said:
+        less, full = sorted((result[kind, name] for name in pair), key=lambda name: (len(name), name))
+        result |= {item: full for item, owner in result.items() if item[0] == kind and owner == less}
     return result
 
 

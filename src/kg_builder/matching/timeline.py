@@ -12,7 +12,8 @@ from kg_builder.model import Entity, Mention
 class Named:
     """A unit on the article's time line: what it is called, where it stands, what it refers to.
 
-    `sentence` is the offset at which its sentence begins; `leading` says that it stands where a subject does.
+    `sentence` is the offset at which its sentence begins; `leading` says that it stands where a subject does. An
+    `alias` is a name that the text gives to its antecedent (以下简称…, 更名为…).
     """
 
     unit: Unit
@@ -22,6 +23,7 @@ class Named:
     antecedent: Named | None = None
     confidence: float = 1.0
     reference: bool = False
+    alias: bool = False
     aside: bool = False
     sentence: int = 0
     leading: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.chart import LEARNED, Chart, Unit
 from kg_builder.matching.matcher import find_relations, read_terms, run_stage
 from kg_builder.matching.rule import Rulebook
 from kg_builder.model import Article
@@ -61,7 +61,7 @@ def _teach(charts: Mapping[str, list[Chart]], learns: Mapping[str, str]) -> list
         for chart in group:
             for unit in chart.units:
                 reach = learns.get(unit.rule)
-                if reach and len(unit.name) >= _SHORTEST and "learned" not in unit.attributes:
+                if reach and len(unit.name) >= _SHORTEST and LEARNED not in unit.attributes:
                     (everywhere if reach == "source" else here[key]).setdefault(unit.name, unit)
     added: list[tuple[Chart, list[Unit]]] = []
     for key, group in charts.items():
@@ -83,7 +83,7 @@ def _mark(chart: Chart, name: str, model: Unit) -> list[Unit]:
         covering = [u for u in chart.units if u.start < end and position < u.end and u.committed]
         if all(position <= u.start and u.end <= end and u.types[0] != model.types[0] for u in covering):
             added.append(Unit(position, end, model.types, model.rule, name, model.subclass, model.confidence * 0.95,
-                              attributes={**model.attributes, "learned": "yes"}, committed=True))
+                              attributes={**model.attributes, LEARNED: "yes"}, committed=True))
         position = chart.text.find(name, end)
     chart.add(added)
     return added

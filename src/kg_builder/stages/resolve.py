@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.chart import LEARNED, Chart, Unit
 from kg_builder.matching.discourse import BODIES, opens_clause
 from kg_builder.matching.lexicon import FULL
 from kg_builder.matching.names import merge_names
@@ -69,8 +69,10 @@ def _collect(charts: Sequence[Chart], rules: Mapping[str, Rule]) -> Iterable[Nam
             leader = leader if leader and opens_clause(chart, unit) else None
             for inner in inners:
                 rule = rules.get(inner.rule)
+                refers = rule.refers if rule is not None else None
                 yield Named(inner, *chart.span(inner.start, inner.end), sentence=chart.start,
-                            leading=inner is leader, reference=rule is not None and rule.refers is not None,
+                            leading=inner is leader, reference=refers is not None and "named" not in refers,
+                            alias=refers is not None and "named" in refers and LEARNED not in inner.attributes,
                             aside=rule is not None and rule.aside)
 
 
@@ -92,9 +94,12 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
     """Find what a unit is called; an unresolved reference stays without a name."""
     unit = named.unit
     rule = rules.get(unit.rule)
-    if rule is not None and rule.refers is not None:
+    if rule is not None and rule.refers is not None and (named.reference or named.alias):
         named.antecedent, factor = _antecedent(named, index, timeline, rule.refers, heads)
         named.confidence = unit.confidence * factor
+        if named.alias:
+            named.name = unit.name
+            return
         if named.antecedent is not None:
             composed = rule.refers.get("compose")
             named.name = _whole_name(named.antecedent, unit.name) + unit.name if composed else named.antecedent.name
@@ -163,7 +168,9 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Map
 def _build(resolved: Resolved, text: str, article: Article) -> None:
     """Group the named units into entities."""
     names = sorted({(named.type, named.name) for named in resolved.timeline})
-    canonical = merge_names(names)
+    said = [(named.type, named.name, named.antecedent.name) for named in resolved.timeline
+            if named.alias and named.antecedent and named.type == named.antecedent.type]
+    canonical = merge_names(names, said)
     known = load_ontology().types               # what rules call things among themselves is nobody else's
     groups: dict[tuple[str, str], list[Named]] = {}
     for named in resolved.timeline:
