@@ -19,7 +19,7 @@ RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "nam
               "priority", "confidence", "learn", "overlap", "aside", "hit", "miss", "note"]
 EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date",
               "unless"]
-REFER_KEYS = ["type", "subclass", "except", "begins", "ends", "compose", "named", "salient"]
+REFER_KEYS = ["alone", "type", "subclass", "except", "begins", "ends", "compose", "named", "salient"]
 LEARN = ["article", "source", "never"]
 Number = TypeVar("Number", int, float)
 

@@ -100,6 +100,8 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
         if named.alias:
             named.name = unit.name
             return
+        if named.antecedent is None and "alone" in rule.refers:
+            named.name, named.confidence = named.unit.attributes.get("head", "") + unit.name, unit.confidence
         if named.antecedent is not None:
             composed = rule.refers.get("compose")
             named.name = _whole_name(named.antecedent, unit.name) + unit.name if composed else named.antecedent.name
