@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import BODIES
@@ -13,6 +14,7 @@ BESIDE, SAME_SENTENCE, EARLIER, GUESSED = 1.0, 0.95, 0.85, 0.5   # how sure a se
 OFFICE, CARRIER, PARTY = "Office", "Media", "PartyOrganization"
 MOST_BETWEEN = 6            # characters: a name and a comma
 _JOINS = "、，兼和 "
+_PARTY_TITLE = re.compile("书记|委员|常委|组织员")
 
 Fits = Callable[[Named], bool]
 
@@ -45,6 +47,11 @@ def _find_seat(resolved: Resolved, named: Mapping[int, Named], chart: Chart, uni
     def heads(one: Named) -> bool:
         return one.type in BODIES and {PARTY, CARRIER}.isdisjoint(one.unit.types) and ends_with(one, ends)
 
+    beside = _list_beside(chart, unit, before, named)
+    led = _find_led(beside, unit.name)
+    if led is not None and not any(heads(one) for one in beside):
+        resolved.seats[id(unit)] = Seat(led, led.confidence * BESIDE, True)
+        return
     if not ends:
         found = find_salient(resolved.timeline, start, chart.start,
                              lambda one: one.type == "Organization" and CARRIER not in one.unit.types)
@@ -52,22 +59,32 @@ def _find_seat(resolved: Resolved, named: Mapping[int, Named], chart: Chart, uni
             factor = SAME_SENTENCE if found.start >= chart.start else GUESSED
             resolved.seats[id(unit)] = Seat(found, found.confidence * factor, False)
         return
-    beside = _list_beside(chart, unit, before, named)
-    found = next((one for one in beside if heads(one)), None)
     factor = BESIDE
+    found = next((one for one in beside if heads(one)), None)
     if found is None:
         found = find_salient(resolved.timeline, start, chart.start, heads, subjects=True)
         factor = SAME_SENTENCE if found and found.start >= chart.start else EARLIER
     resolved.seats[id(unit)] = Seat(found, found.confidence * factor if found else 0.0, True)
 
 
-def _list_beside(chart: Chart, unit: Unit, before: Unit | None, named: Mapping[int, Named]) -> Iterable[Named]:
-    """Return the organisations and places in the post printed directly before (or before a name), outermost first."""
+def _find_led(beside: Sequence[Named], title: str) -> Named | None:
+    """Return the body whose Party organ the post before is in: its head, not the organ's, is the next one named."""
+    if not beside or PARTY not in beside[0].unit.types or _PARTY_TITLE.search(title):
+        return None
+    return next((one for one in beside if PARTY not in one.unit.types), None)
+
+
+def _list_beside(chart: Chart, unit: Unit, before: Unit | None, named: Mapping[int, Named]) -> Sequence[Named]:
+    """Return the organisations and places in the post printed directly before (or before a name), outermost first.
+
+    What a reference among them stands for comes behind it.
+    """
     between = chart.text[before.end:unit.start] if before else ""
     named_between = 0 < len(between) <= MOST_BETWEEN and between[-1] in _JOINS      # 县委书记张三、县长
     if before is None or (between.strip(_JOINS) and not named_between):
         return []
-    return [named[id(inner)] for inner in before.walk() if id(inner) in named]
+    inside = (named[id(inner)] for inner in before.walk() if id(inner) in named)
+    return [one for item in inside for one in (item, item.antecedent) if one is not None]
 
 
 def find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Fits, *,

@@ -131,7 +131,9 @@ class _Reader:
     def literal(self, term: Term, spot: _Spot) -> list[_Value]:
         if term.value != "before":
             return [_Value(term.value)]
-        seat = self.resolved.seats.get(id(spot.row)) if spot.row else None
+        if spot.row is not None and spot.row.parts.get("org"):
+            return []
+        seat = self.resolved.seats.get(id(spot.row)) if spot.row and spot.allowed else None
         return [] if seat and seat.by_title else spot.before
 
     def captured(self, term: Term, spot: _Spot) -> list[_Value]:
