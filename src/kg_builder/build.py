@@ -15,10 +15,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from kg_builder import __version__
 from kg_builder.config import Settings, change_settings, load_settings
 from kg_builder.errors import ConfigError, ExportError, ReadError
 from kg_builder.export import FORMATS, export
 from kg_builder.model import Failure, Source, SourceFacts
+from kg_builder.summary import REPORT, SUMMARY, describe_build
 from kg_builder.swap import replace_directory
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-REPORT = "build.json"
 TEXTS = "texts"
 DEMO = Path(__file__).resolve().parent / "samples" / "demo"
 ENGINES = {"local": "kg_builder.engines.local"}
@@ -74,11 +75,10 @@ def build_directory(inputs: Iterable[Path | str] | Path | str, out: Path, *, set
                     progress: Progress | None = None) -> BuildReport:
     """Build and write all outputs into the directory `out`, which stays as it was until the new one is whole.
 
-    Files of `out` that no build wrote are kept. The other arguments, and what is raised, are as for `build`;
-    ConfigError also where `out` holds something else than a build, ExportError where it cannot be written.
+    Files of `out` that no build wrote are kept, but for the page that reports on the earlier build. The other
+    arguments, and what is raised, are as for `build`; ConfigError also where `out` holds something else than a build,
+    ExportError where it cannot be written.
     """
-    from kg_builder.report import describe_build
-
     progress = progress or _be_silent
     formats = choose_formats(settings.formats)
     earlier = check_output(out)
@@ -87,10 +87,10 @@ def build_directory(inputs: Iterable[Path | str] | Path | str, out: Path, *, set
         outputs = [_write(graph, name, folder, settings, progress, done, len(formats))
                    for done, name in enumerate(formats)]
         outputs += write_texts(graph.graph["sources"].values(), folder)
-        summary = describe_build(graph, settings=settings, rulebook=load_rules(settings.rules).hash,
-                                 outputs=sorted([*outputs, REPORT]))
+        summary = describe_build(graph, program=__version__, settings=settings,
+                                 rulebook=load_rules(settings.rules).hash, outputs=sorted([*outputs, SUMMARY]))
         text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
-        (folder / REPORT).write_text(text, "utf-8", newline="\n")
+        (folder / SUMMARY).write_text(text, "utf-8", newline="\n")
     return BuildReport(out, summary, graph.graph["failures"], graph.graph["warnings"])
 
 
@@ -118,7 +118,10 @@ def choose_formats(names: Sequence[str]) -> list[str]:
 
 
 def check_output(out: Path) -> frozenset[str]:
-    """Return the names of what an earlier build left in `out`; raise ConfigError where it is no place for a build."""
+    """Return the names of what an earlier build, and the report on it, left in `out`.
+
+    Raises ConfigError where `out` is no place for a build.
+    """
     above = next(path for path in out.resolve().parents if path.exists())
     if not os.access(above, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         raise ConfigError(f"{out}: cannot be written: {above} is read-only; name another directory")
@@ -127,20 +130,20 @@ def check_output(out: Path) -> frozenset[str]:
             content = {path.name for path in out.iterdir() if not path.name.startswith(".")}
         except OSError as error:
             raise ConfigError(f"{out}: cannot be read: {error.strerror}; name another directory") from None
-        if content and REPORT not in content:
-            raise ConfigError(f"{out}: holds files and no build ({REPORT}); name another directory, or empty this one")
-        return _list_outputs(out / REPORT) if content else frozenset()
+        if content and SUMMARY not in content:
+            raise ConfigError(f"{out}: holds files and no build ({SUMMARY}); name another directory, or empty this one")
+        return _list_outputs(out / SUMMARY) if content else frozenset()
     if out.exists():
         raise ConfigError(f"{out}: is a file; name a directory")
     return frozenset()
 
 
-def _list_outputs(report: Path) -> frozenset[str]:
+def _list_outputs(summary: Path) -> frozenset[str]:
     try:
-        outputs = json.loads(report.read_text("utf-8"))["outputs"]
-        return frozenset(name.partition("/")[0] for name in outputs)
+        outputs = json.loads(summary.read_text("utf-8"))["outputs"]
+        return frozenset(name.partition("/")[0] for name in (*outputs, REPORT))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise ConfigError(f"{report}: is no report of a build; name another directory, or empty this one") from None
+        raise ConfigError(f"{summary}: is no report of a build; name another directory, or empty this one") from None
 
 
 def write_texts(sources: Iterable[Source], folder: Path) -> list[str]:

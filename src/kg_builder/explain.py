@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg_builder.errors import GraphError
@@ -118,7 +119,7 @@ class Explainer:
         if predicate is None:
             found = [s for s in self._statements.values() if s.subject in subjects or s.object in subjects]
             found.sort(key=lambda s: (s.subject not in subjects, self._order(s)))
-            return tuple(self._describe(statement) for statement in found)
+            return tuple(self.describe(statement) for statement in found)
         name = find_relation(predicate)
         objects = {target} if target in {s.object for s in self._statements.values()} else set(self.find(target or ""))
         found = [s for s in self._statements.values()
@@ -126,7 +127,7 @@ class Explainer:
         if not found:
             raise GraphError(f"no statement says: {subject} {name} {target}; without a relation, all that is said of "
                              f"{subject} is listed")
-        return tuple(self._describe(statement) for statement in sorted(found, key=self._order))
+        return tuple(self.describe(statement) for statement in sorted(found, key=self._order))
 
     def find(self, name: str) -> list[str]:
         """Return the keys of what has this key or, of entities, this name; raise GraphError where nothing has."""
@@ -168,7 +169,7 @@ class Explainer:
         """Return all contradictions of the graph, each with its statements explained."""
         found = [(constraint, sorted((self._statements[key] for key in keys), key=self._order))
                  for constraint, keys in self._graph.graph["conflicts"]]
-        return tuple(Contradiction(name, tuple(map(self._describe, statements))) for name, statements in found)
+        return tuple(Contradiction(name, tuple(map(self.describe, statements))) for name, statements in found)
 
     def _order(self, statement: Statement) -> tuple[str, ...]:
         return (statement.predicate, self._label(statement.subject), self._label(statement.object), statement.title,
@@ -177,7 +178,8 @@ class Explainer:
     def _label(self, key: str) -> str:
         return (self._graph.nodes[key]["label"] or key) if key in self._graph else key
 
-    def _describe(self, statement: Statement) -> Explanation:
+    def describe(self, statement: Statement) -> Explanation:
+        """Return a statement of the graph in words, with every reason for it."""
         return Explanation(statement, self._label(statement.subject), self._label(statement.object),
                            tuple(self._give_reason(item) for item in statement.evidence),
                            tuple(self._conflicts.get(statement.key, ())))
@@ -224,6 +226,14 @@ def mark_sentence(sentence: str, marks: Iterable[tuple[str, int, int]], *, openi
     cuts = sorted({0, len(sentence), *at})
     return "".join("".join(at.get(start, ())) + sentence[start:end] for start, end in zip(cuts, [*cuts[1:], cuts[-1]],
                                                                                           strict=True))
+
+
+def cut_sentence(reason: Reason) -> Iterator[tuple[str, bool]]:
+    """Yield the sentence in pieces, each with whether it belongs to its subject or object."""
+    spans = [(start, end) for name, start, end in reason.marks if name in ("subject", "object")]
+    cuts = sorted({0, len(reason.sentence), *(cut for span in spans for cut in span)})
+    for start, end in pairwise(cuts):
+        yield reason.sentence[start:end], any(first <= start and end <= last for first, last in spans)
 
 
 def _plain(name: str) -> str:

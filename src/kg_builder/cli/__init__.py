@@ -11,7 +11,7 @@ import sys
 import click
 
 from kg_builder import __version__
-from kg_builder.cli import ask, build, check, compare, correct, explain, rules, serve, whynot
+from kg_builder.cli import ask, build, check, compare, correct, explain, report, rules, serve, whynot
 from kg_builder.cli.common import Translator
 
 
@@ -33,6 +33,6 @@ def main() -> None:
 
 
 for _command in (build.build, build.demo, build.watch, build.export, ask.query, explain.explain, explain.conflicts,
-                 check.evaluate, check.validate, compare.diff, rules.rules, whynot.why_not, correct.correct,
-                 serve.serve):
+                 check.evaluate, check.validate, compare.diff, report.report, rules.rules, whynot.why_not,
+                 correct.correct, serve.serve):
     main.add_command(_command)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from kg_builder.explain import Explainer, Explanation, Reason
+from kg_builder.explain import Explainer, Explanation, Reason, cut_sentence
 
 ENTITY = "/entity/"
 _ENVIRONMENT = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True)
@@ -48,11 +46,3 @@ def _describe_reason(reason: Reason) -> dict[str, Any]:
     place = reason.place
     return {"pieces": list(cut_sentence(reason)), "source": place.source, "title": place.title, "date": place.date,
             "rule": reason.rule}
-
-
-def cut_sentence(reason: Reason) -> Iterator[tuple[str, bool]]:
-    """Yield the sentence in pieces, each with whether it belongs to its subject or object."""
-    spans = [(start, end) for name, start, end in reason.marks if name in ("subject", "object")]
-    cuts = sorted({0, len(reason.sentence), *(cut for span in spans for cut in span)})
-    for start, end in pairwise(cuts):
-        yield reason.sentence[start:end], any(first <= start and end <= last for first, last in spans)

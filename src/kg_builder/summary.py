@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg_builder import __version__
 from kg_builder.config import Settings
-from kg_builder.ontology import ontology_hash
+from kg_builder.errors import GraphError
 
 if TYPE_CHECKING:
     import networkx as nx
 
+SUMMARY = "build.json"
+REPORT = "report.html"      # what `kg_builder.report` writes beside it; a new build removes it
 PACKAGES = ("ahocorasick-rs", "networkx", "pyoxigraph", "pypinyin", "pyvis", "regex", "rjieba")
 # Jobs and engine do not show in what is built; folders and files are of one machine, hashes stand for them.
 UNTOLD = ("jobs", "engine", "rules", "corrections")
 
 
-def describe_build(graph: nx.MultiDiGraph[str], *, settings: Settings, rulebook: str, outputs: Sequence[str]
-                   ) -> dict[str, Any]:
+def describe_build(graph: nx.MultiDiGraph[str], *, program: str, settings: Settings, rulebook: str,
+                   outputs: Sequence[str]) -> dict[str, Any]:
     """Return the content of build.json: the same for the same inputs, whenever and wherever it is made.
 
     Args:
         graph: as `kg_builder.build.build` returns it.
+        program: version of kg-builder.
         settings: with which it was built.
         rulebook: hash of the rulebook.
         outputs: names of the files written, relative to the directory.
     """
+    from kg_builder.ontology import ontology_hash  # takes the RDF library along
+
     return {
-        "versions": {"kg-builder": __version__} | {name: _version(name) for name in PACKAGES},
+        "versions": {"kg-builder": program} | {name: _version(name) for name in PACKAGES},
         "rulebook": rulebook,
         "ontology": ontology_hash(),
         "settings": {name: value for name in sorted(settings.__dataclass_fields__) if name not in UNTOLD
@@ -44,6 +50,20 @@ def describe_build(graph: nx.MultiDiGraph[str], *, settings: Settings, rulebook:
         "warnings": list(graph.graph["warnings"]),
         "outputs": list(outputs),
     }
+
+
+def read_summary(directory: Path) -> dict[str, Any]:
+    """Return the content of build.json of a built directory; raise GraphError where there is none."""
+    path = directory / SUMMARY
+    try:
+        summary = json.loads(path.read_text("utf-8"))
+        if summary["outputs"] and summary["counts"]:
+            return dict(summary)
+    except FileNotFoundError:
+        raise GraphError(f"{path}: no such file; name a built directory") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise GraphError(f"{path}: is no report of a build; build anew")
 
 
 def count_graph(graph: nx.MultiDiGraph[str]) -> dict[str, Any]:
@@ -77,6 +97,6 @@ def _tally(names: Iterable[str]) -> dict[str, int]:
 
 def _version(package: str) -> str | None:
     try:
-        return version(package)
-    except PackageNotFoundError:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
         return None
