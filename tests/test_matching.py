@@ -23,14 +23,13 @@ def rulebook():
 def read(text, rulebook):
     """Return the entities of a text by name, and its statements as (subject, predicate, object, title)."""
     articles = segment(Source("text.txt", text, "0", title=" "), issue_date="2023-02-20")
-    charts = recognise(text, articles, rulebook)
     entities, statements = {}, []
-    for article in articles:
-        resolved = resolve(text, article, charts[article.key], rulebook)
+    for article, charts in zip(articles, recognise(text, articles, rulebook), strict=True):
+        resolved = resolve(text, article, charts, rulebook)
         names = {entity.key: entity.name for entity in resolved.entities}
         entities |= {entity.name: entity for entity in resolved.entities}
         statements += [(names.get(s.subject), s.predicate, names.get(s.object, ""), s.title) for s in
-                       relate(text, article, charts[article.key], resolved, rulebook, load_ontology())
+                       relate(text, article, charts, resolved, rulebook, load_ontology())
                        if s.confidence >= 0.5]
     return entities, statements
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from kg_builder.matching.chart import Chart
 from kg_builder.matching.confidence import load_table, weigh
@@ -19,16 +18,9 @@ from kg_builder.stages.resolve import resolve
 from kg_builder.stages.segment import segment
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a source says, and the charts (article key -> its sentences) from which that was read."""
-
-    facts: SourceFacts
-    charts: Mapping[str, Sequence[Chart]]
-
-
 def extract(source: Source, *, rulebook: Rulebook, home: str | None = None, issue_date: str | None = None,
-            simplified: bool = False, weighed: bool = True) -> SourceFacts:
+            simplified: bool = False, weighed: bool = True,
+            watch: Callable[[Sequence[Chart]], None] | None = None) -> SourceFacts:
     """Read all that a source says.
 
     Args:
@@ -38,31 +30,26 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None, issu
         issue_date: the date of articles that give none.
         simplified: rules see the text as if it were in simplified script; quotes and titles stay as printed.
         weighed: confidences are those of the fitted table, if there is one; without it what the rules state.
+        watch: called with the charts of each article, for those who look at the rules; they are not kept.
 
     Returns:
         Its articles, with entities local to each article, placed in divisions, and statements with evidence.
     """
-    return read_source(source, rulebook=rulebook, home=home, issue_date=issue_date, simplified=simplified,
-                       weighed=weighed).facts
-
-
-def read_source(source: Source, *, rulebook: Rulebook, home: str | None = None, issue_date: str | None = None,
-                simplified: bool = False, weighed: bool = True) -> Reading:
-    """Read a source as `extract` does, and keep the charts, for those who look at the rules."""
     ontology = load_ontology()
     view = simplify(source.text) if simplified else source.text
     articles = segment(source, view=view, issue_date=issue_date)
-    charts = recognise(view, articles, rulebook)
     table = load_table() if weighed else None
     entities: list[Entity] = []
     statements: list[Statement] = []
-    for article in articles:
-        resolved = resolve(source.text, article, charts[article.key], rulebook)
-        said = relate(source.text, article, charts[article.key], resolved, rulebook, ontology)
+    for article, charts in zip(articles, recognise(view, articles, rulebook), strict=True):
+        resolved = resolve(source.text, article, charts, rulebook)
+        said = relate(source.text, article, charts, resolved, rulebook, ontology)
         entities += date_events(resolved.entities, said)
         statements += [weigh(statement, table) for statement in said]
+        if watch is not None:
+            watch(charts)
     place = source.place or home
     placed = locate_source(entities, statements, home=simplify(place) if place and simplified else place,
                            gazetteer=load_gazetteer())
     nearest = keep_nearest(statements, placed, load_gazetteer())
-    return Reading(SourceFacts(source, articles, placed, nearest), charts)
+    return SourceFacts(source, articles, placed, nearest)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg_builder.extract import Reading, read_source
-from kg_builder.matching.chart import Unit
+from kg_builder.extract import extract
+from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.rule import Example, Rule, Rulebook
-from kg_builder.model import Entity, Source, Statement, digest
+from kg_builder.model import Entity, Source, SourceFacts, Statement, digest
 
 PATH = "example.txt"
 _ENDS = ("subject", "object", "grantor")        # what of a statement is an entity, known by any of its names
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says, and the charts of its sentences, from which that was read."""
+
+    facts: SourceFacts
+    charts: Sequence[Chart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ def find_all(text: str, rulebook: Rulebook, *, date: str | None = None, home: st
     names = {entity.key: _list_names(entity) for entity in reading.facts.entities}
     mentions = {(m.rule, m.start, m.end): m for entity in reading.facts.entities for m in entity.mentions}
     units = []
-    for chart in (chart for charts in reading.charts.values() for chart in charts):
+    for chart in reading.charts:
         for unit in (unit for outer in chart.units for unit in outer.walk() if unit.rule):
             start, end = chart.span(unit.start, unit.end)
             mention = mentions.get((unit.rule, start, end))
@@ -116,7 +124,8 @@ def find_all(text: str, rulebook: Rulebook, *, date: str | None = None, home: st
 def read_text(text: str, rulebook: Rulebook, *, date: str | None = None, home: str | None = None) -> Reading:
     """Read a text as a build would read a document that holds nothing else."""
     source = Source(PATH, text, digest(text, length=64), date=date)
-    return read_source(source, rulebook=rulebook, home=home)
+    charts: list[Chart] = []
+    return Reading(extract(source, rulebook=rulebook, home=home, watch=charts.extend), charts)
 
 
 def _list_names(entity: Entity) -> frozenset[str]:

@@ -130,8 +130,8 @@ class _Trace:
 
     def _run(self, stages: int) -> list[Chart]:
         if stages not in self._until:
-            charts = recognise(self._source, self._articles, self.rulebook, stages=stages)
-            self._until[stages] = [chart for group in charts.values() for chart in group]
+            groups = recognise(self._source, self._articles, self.rulebook, stages=stages)
+            self._until[stages] = [chart for group in groups for chart in group]
         return self._until[stages]
 
 

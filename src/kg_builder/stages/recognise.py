@@ -1,77 +1,122 @@
 """Sentence → units: terms, then the entity and reference rules stage by stage, with what an article teaches.
 
 A name found by a rule that says `learn` is looked for in all sentences of its article (or of the source), so that a
-strong context in one place helps everywhere.
+strong context in one place helps everywhere. What is taught to the source must be known before any article can go on.
+So that memory stays within bounds, only the first articles wait for that with their charts; the others begin anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from kg_builder.matching.chart import LEARNED, Chart, Unit
 from kg_builder.matching.matcher import find_relations, read_terms, run_stage
 from kg_builder.matching.rule import Rulebook
 from kg_builder.model import Article
 
-RELATIONS = "relations"
+RELATIONS, END = "relations", "end"
+WAITING = 50_000        # characters of text whose charts wait for the rest of their source, of 300 bytes for each
 _SHORTEST = 2
 
+Names = dict[str, Unit]                 # learned name → what it was found as
+Taught = Mapping[str, Mapping[str, Names]]      # stage → first characters of a name → the names
 
-def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook, *, stages: int | None = None
-              ) -> dict[str, list[Chart]]:
-    """Chart every sentence of a source's articles.
+
+def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook, *, stages: int | None = None,
+              waiting: int = WAITING) -> Iterator[list[Chart]]:
+    """Chart every sentence of a source, one article at a time.
 
     Args:
         text: the source's text.
         articles: its articles.
         rulebook: the rules to run: all stages but the relations.
         stages: how many of the stages to run, for those who look on; all without it.
+        waiting: of how many characters the charts may wait for what later articles teach; what is found is the same.
 
-    Returns:
-        For each article's key the charts of its sentences in order, units settled.
+    Yields:
+        For each article the charts of its sentences in order, units settled.
     """
-    charts = {article.key: [Chart(text, s.start, s.end, heading=s.heading, paragraph=s.paragraph)
-                            for s in article.sentences] for article in articles}
-    for chart in _all(charts):
-        read_terms(chart, rulebook)
-    learns = {rule.id: rule.learn for rule in rulebook.rules if rule.learn != "never"}
-    for stage in rulebook.stages[:stages]:
-        if stage == RELATIONS:
+    chosen = [stage for stage in rulebook.stages[:stages] if stage != RELATIONS]
+    taught: dict[str, Mapping[str, Names]] = {}
+    begin = partial(_run, text, rulebook=rulebook, stages=chosen, taught=taught)
+    runs = deque(begin(article) for article in articles)
+    for stage in chosen:
+        rules = _list_learning(rulebook, stage, "source")
+        if not rules:
             continue
-        for chart in _all(charts):
+        names: Names = {}
+        room = waiting
+        for index, article in enumerate(articles):
+            for name, unit in _find_names(_reach(runs[index], stage), rules).items():
+                names.setdefault(name, unit)
+            room -= article.end - article.start
+            if room < 0:
+                runs[index] = begin(article)
+        taught[stage] = _index(names)
+    while runs:
+        yield _reach(runs.popleft(), END)
+
+
+def _reach(run: Iterator[tuple[str, list[Chart]]], stage: str) -> list[Chart]:
+    return next(charts for reached, charts in run if reached == stage)
+
+
+def _run(text: str, article: Article, *, rulebook: Rulebook, stages: Iterable[str], taught: Taught
+         ) -> Iterator[tuple[str, list[Chart]]]:
+    """Run the stages over the charts of an article; yield before each one's names are taught, and at the end."""
+    charts = [Chart(text, s.start, s.end, heading=s.heading, paragraph=s.paragraph) for s in article.sentences]
+    for chart in charts:
+        read_terms(chart, rulebook)
+    for stage in stages:
+        for chart in charts:
             run_stage(chart, rulebook, stage)
-        learned = {r.id: learns[r.id] for r in rulebook.by_stage[stage] if r.id in learns}
-        for chart, fresh in _teach(charts, learned):
-            run_stage(chart, rulebook, stage, fresh=fresh)
-        for chart in _all(charts):
-            chart.findings.extend(find_relations(chart, rulebook, stage))
-    return charts
-
-
-def _all(charts: Mapping[str, list[Chart]]) -> Iterable[Chart]:
-    return (chart for group in charts.values() for chart in group)
-
-
-def _teach(charts: Mapping[str, list[Chart]], learns: Mapping[str, str]) -> list[tuple[Chart, list[Unit]]]:
-    """Put the names learned by these rules on all charts of their scope; return the charts with what was added."""
-    everywhere: dict[str, Unit] = {}
-    here: dict[str, dict[str, Unit]] = {}
-    for key, group in charts.items():
-        here[key] = {}
-        for chart in group:
-            for unit in chart.units:
-                reach = learns.get(unit.rule)
-                if reach and len(unit.name) >= _SHORTEST and LEARNED not in unit.attributes:
-                    (everywhere if reach == "source" else here[key]).setdefault(unit.name, unit)
-    added: list[tuple[Chart, list[Unit]]] = []
-    for key, group in charts.items():
-        names = {**everywhere, **here[key]}
-        ordered = sorted(names, key=lambda name: (-len(name), name))
-        for chart in group:
-            fresh = [unit for name in ordered if name in chart.text for unit in _mark(chart, name, names[name])]
+        yield stage, charts
+        everywhere = taught.get(stage, {})
+        here = _find_names(charts, _list_learning(rulebook, stage, "article"))
+        for chart in charts:
+            names = _look_up(chart.text, everywhere) | {n: here[n] for n in here if n in chart.text}
+            fresh = _mark_all(chart, names) if names else []
             if fresh:
-                added.append((chart, fresh))
-    return added
+                run_stage(chart, rulebook, stage, fresh=fresh)
+            chart.findings.extend(find_relations(chart, rulebook, stage))
+    yield END, charts
+
+
+def _list_learning(rulebook: Rulebook, stage: str, reach: str) -> frozenset[str]:
+    return frozenset(rule.id for rule in rulebook.by_stage[stage] if rule.learn == reach)
+
+
+def _find_names(charts: Iterable[Chart], rules: frozenset[str]) -> Names:
+    """Return the names that some rules found, each with the first unit that was found for it."""
+    names: Names = {}
+    for unit in (unit for chart in charts for unit in chart.units if unit.rule in rules):
+        if len(unit.name) >= _SHORTEST and LEARNED not in unit.attributes:
+            names.setdefault(unit.name, unit)
+    return names
+
+
+def _index(names: Names) -> dict[str, Names]:
+    """Return names by their first characters: a source may teach thousands, of which a sentence holds few."""
+    index: defaultdict[str, Names] = defaultdict(dict)
+    for name, unit in names.items():
+        index[name[:_SHORTEST]][name] = unit
+    return dict(index)
+
+
+def _look_up(text: str, index: Mapping[str, Names]) -> Names:
+    """Return the names that stand in a text."""
+    if not index:
+        return {}
+    starts = {text[i:i + _SHORTEST] for i in range(len(text))} & index.keys()
+    return {name: unit for start in starts for name, unit in index[start].items() if name in text}
+
+
+def _mark_all(chart: Chart, names: Names) -> list[Unit]:
+    """Put learned names on a chart, the longest first; return the units."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return [unit for name in ordered for unit in _mark(chart, name, names[name])]
 
 
 def _mark(chart: Chart, name: str, model: Unit) -> list[Unit]:
