@@ -6,7 +6,8 @@ import pytest
 
 from kg_builder.matching.chart import Chart
 from kg_builder.matching.load import load_rulebook
-from kg_builder.matching.matcher import find_relations, read_terms, run_stage
+from kg_builder.matching.matcher import find_relations, matches, read_terms, run_stage
+from kg_builder.matching.prefilter import select
 from kg_builder.model import Source
 from kg_builder.ontology import load_ontology
 from kg_builder.stages.recognise import recognise
@@ -137,3 +138,16 @@ def test_rules_of_a_folder_replace_those_with_the_same_id(rulebook, tmp_path: Pa
         '  hit: [{text: "代表团访问了法国。", is: "法国"}]\n  miss: [{text: "这里风景很美。"}]\n', "utf-8")
     assert load_rulebook([tmp_path]).rule("place.foreign").confidence == 0.5
     assert load_rulebook([tmp_path]).hash != rulebook.hash
+
+
+def test_a_rule_that_is_not_tried_would_not_match(rulebook):
+    rules = rulebook.prefilter.gate(rulebook.rules)
+    tried = 0
+    for text in [example.text for rule in rulebook.rules[::6] for example in rule.hits]:
+        charts = recognise(text, segment(Source("text.txt", text, "0", title=" ")), rulebook)
+        for chart in [chart for group in charts.values() for chart in group]:
+            encoded = chart.encode(rulebook)
+            matched = [rule for rule in rulebook.rules if next(matches(rule, chart, encoded), None)]
+            assert {rule.id for rule in matched} <= {rule.id for rule in select(rules, encoded.gates)}
+            tried += len(matched)
+    assert tried

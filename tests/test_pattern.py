@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from kg_builder.matching.pattern import CLOSE, OPEN, PatternError, compile_pattern, terms_regex
+from kg_builder.matching.encoding import CLOSE, OPEN
+from kg_builder.matching.pattern import PatternError, compile_pattern, terms_regex
 
 MARKERS = {"Town": "\ue010", "Village": "\ue011", "noun": "\ue012", "verb": "\ue013", "Place": "\ue010\ue011"}
 SHAPES = {"Name": ("(?:\ue000[^\ue001]*\ue001)?(?:王|李)[^\ue000-\uf8ff]", False, frozenset(), ())}
@@ -86,3 +87,13 @@ def test_terms_match_longest_first_and_across_words():
 def test_nested_repetition_with_a_literal_stays_quick():
     compiled = compile_pattern("([^天]{1,9} 、){1,9} 召", markers_of=MARKERS.get, shapes=SHAPES.get)
     assert re.search(compiled.regex, encode(("noun", "人" * 300))) is None      # else it would not end within years
+
+
+@pytest.mark.parametrize(("pattern", "gates"), [
+    ("[市县]", [("", "市县")]), ("[0-2]", [("", "012")]), ("[市]{1,3}", [("", "市")]), ("[^市]", []), ("[市]?", []),
+    ("(<Town> | 会)", [("\ue010", "会")]), ("(<Town> | 会?)", []),
+    ("(<Town> 会 | <verb>)", [("\ue010\ue013", ""), ("\ue013", "会")]),
+])
+def test_every_match_passes_the_gates(pattern, gates):
+    compiled = compile_pattern(pattern, markers_of=MARKERS.get, shapes=SHAPES.get)
+    assert compiled.gates == tuple((frozenset(signs), frozenset(texts)) for signs, texts in gates)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg_builder.errors import RuleError
-from kg_builder.matching.chart import Chart, Encoded, Unit
+from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.encoding import Encoded
 from kg_builder.matching.matcher import GENERIC, NAMES, find, matches
 from kg_builder.matching.pattern import Compiled, Element
 from kg_builder.matching.rule import Rule, Rulebook, Term
@@ -137,7 +138,7 @@ class _Trace:
 
 def _examine(rule: Rule, chart: Chart, after: Chart, rulebook: Rulebook) -> Account:
     """Tell how far a rule came in one sentence, in one state of its chart."""
-    encoded = chart.encode(rulebook.markers)
+    encoded = chart.encode(rulebook)
     account = _advance(rule, chart, encoded)
     if account.stop:
         return account
@@ -163,7 +164,7 @@ def _advance(rule: Rule, chart: Chart, encoded: Encoded) -> Account:
             match = rule.compile("".join(element.regex for element in elements[:count])).search(encoded.text)
             if match is None:
                 break
-            reached, start, end = count, encoded.view[match.start()], encoded.view[match.end()]
+            reached, start, end = count, encoded.to_view(match.start()), encoded.to_view(match.end())
         whole = reached == len(elements)
         some = reached if end > start else 0        # elements that may be empty show nothing
         account = Account(rule.id, chart.text, some, len(elements), chart.text[start:end],
@@ -219,8 +220,8 @@ def _find_end(rule: Rule, chart: Chart, encoded: Encoded) -> str:
         for key, allowed in (("subject", info.domain), ("object", info.range)):
             terms = emission.fields.get(key, ())
             names = [term.value for term in terms if term.kind == "capture" and term.value in match.groupdict()]
-            spans = [match.span(name) for name in names if match[name] is not None]
-            units = [unit for start, end in spans for unit in chart.within(encoded.view[start], encoded.view[end])]
+            spans = [map(encoded.to_view, match.span(name)) for name in names if match[name] is not None]
+            units = [unit for start, end in spans for unit in chart.within(start, end)]
             if terms and not any(inner.types[0] in allowed for unit in units for inner in unit.walk()):
                 open_ends.append(f"{key}: {' or '.join(map(_write_term, terms))}")
     return "; ".join(dict.fromkeys(open_ends)) or "subject and object: they are one entity, or not named"

@@ -10,10 +10,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from kg_builder.matching.encoding import Encoded
 from kg_builder.matching.normalise import normalise
-from kg_builder.matching.pattern import CLOSE, OPEN
 from kg_builder.matching.words import COMMON, Word
+
+if TYPE_CHECKING:
+    from kg_builder.matching.rule import Rulebook
 
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000\r\n]*")
 LEARNED = "learned"     # the attribute of a unit whose name was found by its rule elsewhere
@@ -63,19 +67,11 @@ class Finding:
     spans: Mapping[str, tuple[int, int]]
 
 
-@dataclass(slots=True)
-class Encoded:
-    """A sentence with markers before each piece; `view[i]` counts the view's characters before position i."""
-
-    text: str
-    view: list[int]
-    types: frozenset[str]
-
-
 class Chart:
     """A sentence as the rules see it; `findings` are what relation rules of early stages matched."""
 
-    __slots__ = ("_encoded", "end", "findings", "heading", "offsets", "paragraph", "start", "text", "units", "words")
+    __slots__ = ("_encoded", "_gates", "end", "findings", "heading", "offsets", "paragraph", "start",
+                 "text", "units", "words")
 
     def __init__(self, source_text: str, start: int, end: int, *, heading: bool = False, paragraph: int = 0) -> None:
         raw = normalise(source_text[start:end])
@@ -95,6 +91,7 @@ class Chart:
         self.units: list[Unit] = []
         self.findings: list[Finding] = []
         self._encoded: Encoded | None = None
+        self._gates: int | None = None              # those that the text opens
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Translate a span of the view into offsets of the source."""
@@ -120,26 +117,16 @@ class Chart:
             self.units = sorted([u for u in self.units if id(u) not in gone] + [unit], key=lambda u: u.start)
         self._encoded = None
 
-    def encode(self, markers: Mapping[str, str]) -> Encoded:
-        """Return the encoded text; `markers` maps each type to its own marker character."""
+    def encode(self, rulebook: Rulebook) -> Encoded:
+        """Return the encoded text."""
         if self._encoded is None:
-            self._encoded = self._encode(markers)
+            prefilter = rulebook.prefilter
+            if self._gates is None:
+                self._gates = prefilter.open_by_text(self.text)
+            pieces = list(self._list_pieces())
+            gates = self._gates | prefilter.open_by_types({types for _, _, types in pieces})
+            self._encoded = Encoded(pieces, self.text, rulebook.signs, gates)
         return self._encoded
-
-    def _encode(self, markers: Mapping[str, str]) -> Encoded:
-        pieces: list[str] = []
-        view: list[int] = []
-        signs: dict[tuple[str, ...], str] = {}
-        text = self.text
-        for start, end, types in self._list_pieces():
-            sign = signs.get(types)
-            if sign is None:
-                sign = signs[types] = OPEN + "".join([markers[name] for name in types]) + CLOSE
-            pieces += (sign, text[start:end])
-            view += [start] * len(sign)
-            view += range(start, end)
-        view.append(len(text))
-        return Encoded("".join(pieces), view, frozenset("".join(signs.values())) - {OPEN, CLOSE})
 
     def _list_pieces(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield units, and words where there is none, as (start, end, types)."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg_builder.errors import RuleError
+from kg_builder.matching.encoding import MARKER_FIRST
 from kg_builder.matching.lexicon import Lexicon
-from kg_builder.matching.pattern import MARKER_FIRST
 from kg_builder.matching.words import COMMON, DIGIT
 from kg_builder.matching.yamlfile import read_yaml
 from kg_builder.ontology import Ontology

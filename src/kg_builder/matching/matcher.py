@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from kg_builder.matching.chart import Chart, Encoded, Finding, Unit
+from kg_builder.matching.chart import Chart, Finding, Unit
+from kg_builder.matching.encoding import MARKER_LAST, OPEN, Encoded
 from kg_builder.matching.lexicon import WHOLE, Hit
-from kg_builder.matching.pattern import MARKER_LAST, OPEN
+from kg_builder.matching.prefilter import select
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.words import PROPER, Word
 
@@ -94,16 +95,16 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[U
     `fresh` are the units that came onto the chart since the stage last ran over it: only rules that name one of their
     types can find more. None runs all.
     """
-    makers = rulebook.makers[stage]
     lost: set[str] = set()      # whose finds gave way to smaller ones, which they may hold
     for _ in range(_ROUNDS):
-        rules = makers
+        encoded = chart.encode(rulebook)
+        rules = select(rulebook.makers[stage], encoded.gates)
         if fresh is not None:
             signs = {rulebook.markers[name] for unit in fresh for name in unit.types}
-            rules = tuple(rule for rule in makers if rule.id in lost or not rule.markers.isdisjoint(signs))
-        encoded = chart.encode(rulebook.markers)
-        candidates = [unit for rule in rules if rule.can_match(encoded.types, chart.text)
-                      for unit in find(rule, chart, encoded)]
+            rules = [rule for rule in rules if rule.id in lost or not rule.markers.isdisjoint(signs)]
+        candidates = [unit for rule in rules for unit in find(rule, chart, encoded)]
+        if not candidates:
+            return
         fresh = settle(chart, candidates, rulebook.by_id)
         lost = {unit.rule for unit in candidates} if fresh else lost
         if not fresh:
@@ -127,16 +128,12 @@ def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str
 
 def find_relations(chart: Chart, rulebook: Rulebook, stage: str) -> Iterator[Finding]:
     """Yield what the relation rules of a stage match on a chart as it stands."""
-    rules = rulebook.finders[stage]
-    if not rules:
-        return
-    encoded = chart.encode(rulebook.markers)
-    for rule in rules:
-        if rule.can_match(encoded.types, chart.text):
-            for match in matches(rule, chart, encoded):
-                spans = capture_spans(match, encoded)
-                yield Finding(rule.id, {name: tuple(chart.within(*span)) for name, span in spans.items() if name},
-                              {name: chart.text[s:e] for name, (s, e) in spans.items() if name}, spans)
+    encoded = chart.encode(rulebook)
+    for rule in select(rulebook.finders[stage], encoded.gates):
+        for match in matches(rule, chart, encoded):
+            spans = capture_spans(match, encoded)
+            yield Finding(rule.id, {name: tuple(chart.within(*span)) for name, span in spans.items() if name},
+                          {name: chart.text[s:e] for name, (s, e) in spans.items() if name}, spans)
 
 
 def find(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Unit]:
@@ -151,10 +148,10 @@ def find(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Unit]:
 
 def capture_spans(match: re.Match[str], encoded: Encoded) -> dict[str, tuple[int, int]]:
     """Return the view's spans of a match (under the empty name) and of its captures."""
-    view = encoded.view
-    spans = {name: (view[match.start(name)], view[match.end(name)])
+    view = encoded.to_view
+    spans = {name: (view(match.start(name)), view(match.end(name)))
              for name, text in match.groupdict().items() if text is not None}
-    spans[""] = (view[match.start()], view[match.end()])
+    spans[""] = (view(match.start()), view(match.end()))
     return spans
 
 

@@ -27,20 +27,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-# OPEN and CLOSE stand around a piece's markers, so that to step over them takes no set of characters: compiling one
-# takes `re` 0.2 ms, and the patterns have thousands of such steps.
-OPEN, CLOSE = "\ue000", "\ue001"
-MARKER_FIRST, MARKER_LAST = 0xE002, 0xF8FF
-MARKERS = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})?+"
-TEXT = f"[^{OPEN}]++"
+from kg_builder.matching.encoding import CLOSE, MARKERS, OPEN, TEXT
+from kg_builder.matching.prefilter import NOTHING, Gate, join_gates, list_characters
+
 _STOPS = "。；！？"
 _CHARACTER = f"[^\ue000-\uf8ff{_STOPS}]"
 _MOST = 60
-_NONE: frozenset[str] = frozenset()
 
 Shape = tuple[str, bool, frozenset[str], "tuple[Gate, ...]"]    # regular expression, repeats?, marker characters, gates
-Gate = tuple[frozenset[str], frozenset[str]]        # marker characters, texts: every match holds one of them
-MOST_IN_GATE = 40               # texts: to look for more costs more than to try the pattern
 
 _TOKENS = re.compile(
     r"""(?P<space>\s+)
@@ -104,11 +98,10 @@ class _Part:
     elements: list[list[Element]] = field(default_factory=list)     # of each alternative
     gates: list[Gate] = field(default_factory=list)
 
-    def choose_gate(self) -> Gate | None:
-        """Return what tells soonest that this part cannot match: long texts, then types, then single characters."""
-        gates = [*self.gates, *((need, _NONE) for need in self.needs)]
-        gates += [(_NONE, frozenset([text])) for text in self.literals]
-        return max(gates, key=lambda gate: min([1.5] * bool(gate[0]) + [len(text) for text in gate[1]]), default=None)
+    def list_gates(self) -> list[Gate]:
+        """Return its gates, what it needs and its texts among them."""
+        return [*self.gates, *((need, NOTHING) for need in self.needs),
+                *((NOTHING, frozenset([text])) for text in self.literals)]
 
 
 class _Parser:
@@ -140,11 +133,8 @@ class _Parser:
             return parts[0]
         regex = "(?:" + "|".join(p.regex for p in parts) + ")"
         shared = [need for need in parts[0].needs if all(need in p.needs for p in parts)]
-        gates = [gate for part in parts if (gate := part.choose_gate()) is not None]
-        joined = (frozenset().union(*(gate[0] for gate in gates)), frozenset().union(*(gate[1] for gate in gates)))
-        complete = len(gates) == len(parts) and len(joined[1]) <= MOST_IN_GATE
         return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts),
-                     [elements for p in parts for elements in p.elements], [joined] if complete else [])
+                     [elements for p in parts for elements in p.elements], join_gates([p.list_gates() for p in parts]))
 
     def sequence(self) -> _Part:
         whole, run, ended, glued = _Part("", elements=[[]]), "", False, -1
@@ -223,9 +213,10 @@ class _Parser:
         if token["set"]:
             inner = token["set"][1:-1]
             negative = inner.startswith("^")
+            characters = NOTHING if negative else list_characters(inner)
             inner = re.sub(r"([\\\[\]&~|])", r"\\\1", inner.lstrip("^"))
             body = f"[^\ue000-\uf8ff{_STOPS}{inner}]" if negative else f"[{inner}]"
-            return _Part(MARKERS + body)
+            return _Part(MARKERS + body, gates=[(NOTHING, characters)] if characters else [])
         if token["gap"]:
             return _Part(f"(?:{MARKERS}{_CHARACTER}){{0,{int(token['gap'])}}}?", loops=True)
         if token["operator"] in ("^", "$"):

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg_builder.matching.encoding import Signs
 from kg_builder.matching.lexicon import Dictionary, Lexicon
 from kg_builder.matching.limited import LimitedPattern
-from kg_builder.matching.pattern import Compiled, Gate
+from kg_builder.matching.pattern import Compiled
+from kg_builder.matching.prefilter import Gate, Prefilter
 from kg_builder.matching.words import Tagger
 
 GUARD_WINDOW = 60       # characters that a guard looks back over
@@ -123,17 +125,6 @@ class Rule:
             found |= dict.fromkeys(part.gates)
         return tuple(found)
 
-    def can_match(self, present: frozenset[str], text: str) -> bool:
-        """Say whether a sentence with these marker characters and this view could match at all."""
-        for markers, literals in self.gates:        # loops, not any(): this is asked a hundred times a sentence
-            if markers.isdisjoint(present):
-                for literal in literals:
-                    if literal in text:
-                        break
-                else:
-                    return False
-        return True
-
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -155,20 +146,31 @@ class Rulebook:
         return Tagger(self.words, self.classes, self.short)
 
     @cached_property
+    def signs(self) -> Signs:
+        """The markers of a piece by its types."""
+        return Signs(self.markers)
+
+    @cached_property
+    def prefilter(self) -> Prefilter:
+        """What tells which rules can match a sentence."""
+        return Prefilter(self.rules, self.markers)
+
+    @cached_property
     def by_stage(self) -> Mapping[str, tuple[Rule, ...]]:
         """Rules of each stage, in order of their ids."""
         return {stage: tuple(sorted((r for r in self.rules if r.stage == stage), key=lambda r: r.id))
                 for stage in self.stages}
 
     @cached_property
-    def makers(self) -> Mapping[str, tuple[Rule, ...]]:
-        """Rules of each stage that make units."""
-        return {stage: tuple(rule for rule in rules if rule.makes) for stage, rules in self.by_stage.items()}
+    def makers(self) -> Mapping[str, tuple[tuple[int, Rule], ...]]:
+        """Rules of each stage that make units, each with its gates."""
+        return {stage: self.prefilter.gate(rule for rule in rules if rule.makes)
+                for stage, rules in self.by_stage.items()}
 
     @cached_property
-    def finders(self) -> Mapping[str, tuple[Rule, ...]]:
-        """Rules of each stage that find relations."""
-        return {stage: tuple(rule for rule in rules if rule.kind == "relation")
+    def finders(self) -> Mapping[str, tuple[tuple[int, Rule], ...]]:
+        """Rules of each stage that find relations, each with its gates."""
+        return {stage: self.prefilter.gate(rule for rule in rules if rule.kind == "relation")
                 for stage, rules in self.by_stage.items()}
 
     @cached_property
