@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg_builder.matching.known import apply_forms
+
 _UNIT = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
 _BARE_HEAD = re.compile("[省市县区][局厅]")
 _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
@@ -58,7 +60,7 @@ def same_place(short: str, full: str) -> bool:
 
 def same_organization(short: str, full: str) -> bool:
     """Say whether one name may be the other shortened: its end, or some of its characters in order."""
-    a, b = plain_form(short), plain_form(full)
+    a, b = (apply_forms("Organization", "forms", plain_form(name)) for name in (short, full))
     if a == b:
         return True
     if _BARE_HEAD.fullmatch(a) and len(b) > 2:      # 省局 for 省林业局
