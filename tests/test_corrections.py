@@ -103,7 +103,7 @@ def test_a_code_makes_a_place_the_division_and_gives_its_container():
     (correct("merge", keep=ANNA, also=["person/无名@a"]), "person/无名@a"),
     (correct("retract", statement="statement/0"), "statement/0"),
     (correct("rename", entity="person/无名@a", label="无名"), "person/无名@a"),
-    (correct("split", entity=ANNA, articles=["article/a"], new="person/二@a"), "person/二@a anew"),
+    (correct("split", entity=ANNA, articles=["article/a"], new="person/二@a"), "person/二@a must be new"),
     (correct("assert", subject=ANNA, predicate="holdsPost", object="place/无@a"), "place/无@a"),
 ])
 def test_what_fits_nothing_is_a_warning(item, missing):

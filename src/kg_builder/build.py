@@ -158,7 +158,7 @@ def write_texts(sources: Iterable[Source], folder: Path) -> list[str]:
 
 def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progress: Progress) -> Graph:
     from kg_builder.graph.assemble import assemble
-    from kg_builder.link import describe_corrections, link, load_constraints, load_corrections
+    from kg_builder.link import link, load_constraints, load_corrections
     from kg_builder.stages.read import ReadOptions, read_inputs
 
     inputs = check_inputs(inputs)
@@ -180,7 +180,7 @@ def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progre
     graph = assemble(linked.sources, linked.articles, linked.entities, linked.statements, base_iri=settings.base_iri,
                      possibly_same=linked.possibly_same, conflicts=linked.conflicts)
     if corrections:
-        graph.graph["corrections"] = describe_corrections(corrections)
+        graph.graph["corrections"] = linked.corrections
     warnings += linked.warnings
     graph.graph["failures"] = tuple(sorted(set(failures), key=lambda failure: (failure.path, failure.reason)))
     graph.graph["warnings"] = tuple(sorted(set(warnings)))

@@ -68,14 +68,29 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person corrected: who, when, what and why, the keys that it is about, and how those were found.
+
+    `outcome` says so where it was by their text, or why the correction was not applied; else it is empty.
+    """
+
+    author: str
+    date: str
+    what: str
+    about: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """A statement in words, with every reason for it and what it is in conflict with."""
+    """A statement in words, with every reason for it, what it is in conflict with, and what people corrected."""
 
     statement: Statement
     subject: str
     object: str
     reasons: tuple[Reason, ...]
     conflicts: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,11 @@ class Explainer:
         for constraint, keys in graph.graph["conflicts"]:
             for key in keys:
                 self._conflicts.setdefault(key, []).append(constraint)
+
+        self._corrections: dict[str, dict[str, Correction]] = {}
+        for key, *said in graph.graph.get("corrections", ()):
+            for about in (key, *said[3]):       # statements know the key of the correction
+                self._corrections.setdefault(about, {})[key] = Correction(*said)
 
     def explain(self, subject: str, predicate: str | None = None, target: str | None = None) -> tuple[Explanation, ...]:
         """Explain what is said of something.
@@ -165,6 +185,11 @@ class Explainer:
         return (node["label"], node["type"], tuple(node["alt_labels"]),
                 tuple(sorted(references, key=lambda item: (item.exact, item.antecedent, item.direction, item.rule))))
 
+    def list_corrections(self, *keys: str) -> tuple[Correction, ...]:
+        """Return what was corrected of entities, or of statements, by keys of theirs; each correction once."""
+        found = {key: item for about in keys for key, item in self._corrections.get(about, {}).items()}
+        return tuple(sorted(found.values(), key=lambda item: (item.date, item.author, item.what, item.about)))
+
     def list_conflicts(self) -> tuple[Contradiction, ...]:
         """Return all contradictions of the graph, each with its statements explained."""
         found = [(constraint, sorted((self._statements[key] for key in keys), key=self._order))
@@ -182,7 +207,8 @@ class Explainer:
         """Return a statement of the graph in words, with every reason for it."""
         return Explanation(statement, self._label(statement.subject), self._label(statement.object),
                            tuple(self._give_reason(item) for item in statement.evidence),
-                           tuple(self._conflicts.get(statement.key, ())))
+                           tuple(self._conflicts.get(statement.key, ())),
+                           self.list_corrections(statement.key, statement.dataset or ""))
 
     def _give_reason(self, item: Evidence) -> Reason:
         ends = [(name, end) for name, end in (("subject", item.subject), ("object", item.object)) if end is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 from kg_builder.cli.common import DEFAULT, FELL_SHORT, count, echo, echo_json, json_option, split_directory
 
 if TYPE_CHECKING:
-    from kg_builder.explain import Explainer, Explanation, Reason, Reference
+    from kg_builder.explain import Correction, Explainer, Explanation, Reason, Reference
 
 
 
@@ -59,7 +60,8 @@ def describe_subject(explainer: Explainer, key: str) -> dict[str, Any]:
     """Return what explain --json says of a node."""
     label, kind, others, references = explainer.describe_node(key)
     return {"key": key, "label": label, "type": kind, "names": list(others),
-            "references": [describe_reference(item) for item in references]}
+            "references": [describe_reference(item) for item in references],
+            "corrections": [asdict(item) for item in explainer.list_corrections(key)]}
 
 
 def describe_explanation(item: Explanation) -> dict[str, Any]:
@@ -71,6 +73,7 @@ def describe_explanation(item: Explanation) -> dict[str, Any]:
         "title": statement.title, "former": statement.former, "role": statement.role, "from": statement.since,
         "until": statement.until, "as_of": statement.as_of, "confidence": statement.confidence,
         "dataset": statement.dataset, "conflicts": list(item.conflicts),
+        "corrections": [asdict(correction) for correction in item.corrections],
         "reasons": [describe_reason(reason) for reason in item.reasons],
     }
 
@@ -101,6 +104,15 @@ def print_subject(explainer: Explainer, key: str) -> None:
         echo(f"  also: {', '.join(others)}")
     for item in references:
         echo(f"  {tell_reference(item)}")
+    for correction in explainer.list_corrections(key):
+        print_correction(correction, indent="  ")
+
+
+def print_correction(item: Correction, *, indent: str) -> None:
+    """Print who corrected what, when and why, and how that was found."""
+    echo(f"{indent}corrected {item.date} by {item.author}: {item.what}")
+    if item.outcome:
+        echo(f"{indent}  {item.outcome}")
 
 
 def print_explanation(item: Explanation, *, indent: str = "", conflicts: bool = True) -> None:
@@ -114,7 +126,9 @@ def print_explanation(item: Explanation, *, indent: str = "", conflicts: bool = 
     echo(f"{indent}{item.subject} → {statement.predicate} → {item.object}{said}: {statement.confidence:g}{when}")
     for constraint in item.conflicts if conflicts else ():
         echo(f"{indent}  ! cannot be true together with another statement ({constraint}); see kg-builder conflicts")
-    if statement.dataset:
+    for correction in item.corrections:
+        print_correction(correction, indent=indent + "  ")
+    if statement.dataset and not item.corrections:
         echo(f"{indent}  from the data set {statement.dataset}")
     for reason in item.reasons:
         print_reason(reason, indent=indent + "  ")

@@ -185,12 +185,13 @@ class _Describer:
                 *[self._link("kg:between", key) for key in keys]]
 
 
-    def _describe_correction(self, correction: tuple[str, str, str, str, tuple[str, ...]]) -> list[Property]:
-        _, author, date, reason, keys = correction
+    def _describe_correction(self, correction: tuple[str, str, str, str, tuple[str, ...], str]) -> list[Property]:
+        _, author, date, reason, keys, outcome = correction
         known = {*self._graph, *self._statements}
         return [("rdf:type", "term", "kg:Correction"), ("rdf:type", "term", "kg:DataSet"),
                 ("dcterms:creator", "xsd:string", author), ("dcterms:created", "xsd:date", date),
                 ("dcterms:description", "@zh", reason),
+                *[("kg:outcome", "xsd:string", outcome) for _ in range(bool(outcome))],
                 *[self._link("kg:corrects", key) for key in keys if key in known]]
 
 

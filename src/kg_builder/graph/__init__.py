@@ -20,6 +20,6 @@ Edges are statements; the edge's key is the statement's key. Attributes: `predic
 
 `graph.graph` holds `base_iri`, `sources` (dict: source key -> `kg_builder.model.Source`) and `conflicts` (tuple of
 (constraint id, tuple of statement keys)), and of a build with corrections `corrections` (tuple of (key, author, date,
-what and why, keys that it is about)); a statement that people retracted or asserted has the correction's key as
-`dataset`.
+what and why, keys that it is about, why it was not applied or how that was found)); a statement that people retracted
+or asserted has the correction's key as `dataset`.
 """

@@ -140,11 +140,12 @@ class _Reader:
         for iri in self._list("kg:Conflict"):
             yield self._one(iri, "kg:constraint"), tuple(self._key(key) for key in self._things[iri]["kg:between"])
 
-    def read_corrections(self) -> Iterator[tuple[str, str, str, str, tuple[str, ...]]]:
+    def read_corrections(self) -> Iterator[tuple[str, str, str, str, tuple[str, ...], str]]:
         for iri in self._list("kg:Correction"):
             yield (self._key(iri), self._one(iri, "dcterms:creator"), self._one(iri, "dcterms:created"),
                    self._one(iri, "dcterms:description"),
-                   tuple(sorted(self._key(key) for key in self._things[iri]["kg:corrects"])))
+                   tuple(sorted(self._key(key) for key in self._things[iri]["kg:corrects"])),
+                   self._any(iri, "kg:outcome") or "")
 
     def _read_place(self, iri: str) -> tuple[str, int, int, str]:
         """Return article, start, end and quote of a mention or of evidence."""

@@ -13,13 +13,14 @@ from itertools import combinations, pairwise
 from kg_builder.link.apply import Corrected, exchange
 from kg_builder.link.conflicts import find_conflicts
 from kg_builder.link.constraints import Constraints, load_constraints
-from kg_builder.link.corrections import Correction, describe_corrections, load_corrections
+from kg_builder.link.corrections import Correction, load_corrections
 from kg_builder.link.identity import block_key, is_generic, key_entity, names_division
 from kg_builder.link.merge import merge_entities, merge_statements
+from kg_builder.link.quotes import Finder
 from kg_builder.matching.gazetteer import DATASET, DATASET_DATE, Gazetteer, load_gazetteer
 from kg_builder.model import Article, Entity, Source, SourceFacts, Statement
 
-__all__ = ["Linked", "block_key", "describe_corrections", "link", "load_constraints", "load_corrections"]
+__all__ = ["Linked", "block_key", "link", "load_constraints", "load_corrections"]
 
 MOST_PAIRED = 12        # of more nodes of one name, each is paired with the next only, or a common name gave a million
 
@@ -28,7 +29,7 @@ LONG_NAME = 4           # an event or document of a shorter name (会议, 决定
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What all sources say, with global keys; everything sorted by key."""
+    """What all sources say, with global keys; everything sorted by key. `corrections` are as in `kg_builder.graph`."""
 
     sources: tuple[Source, ...]
     articles: tuple[Article, ...]
@@ -36,7 +37,8 @@ class Linked:
     statements: tuple[Statement, ...]
     possibly_same: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    warnings: tuple[str, ...] = ()          # corrections that fit nothing
+    corrections: tuple[tuple[str, str, str, str, tuple[str, ...], str], ...] = ()
+    warnings: tuple[str, ...] = ()          # corrections that fit nothing, or were found by their text
 
 
 def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None,
@@ -64,7 +66,8 @@ def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None,
             groups[keys[entity.key]].append(entity)
     dates = {key: article.date for key, article in articles.items()}
     graph = Corrected({key: merge_entities(key, groups[key], gazetteer) for key in sorted(groups)},
-                      _rekey(ordered, keys, dates), dates, gazetteer)
+                      _rekey(ordered, keys, dates), dates, gazetteer,
+                      Finder((one.source for one in ordered), articles.values()))
     _contain(graph, gazetteer)
     graph.apply(corrections)
     _contain(graph, gazetteer)      # of places that a correction gave a code
@@ -73,7 +76,8 @@ def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None,
                   tuple(entities), tuple(graph.statements[key] for key in sorted(graph.statements)),
                   tuple(sorted(_pair(entities, gazetteer))),
                   find_conflicts(graph.statements.values(), entities, articles.values(), gazetteer=gazetteer,
-                                 constraints=constraints or load_constraints()), tuple(graph.warnings))
+                                 constraints=constraints or load_constraints()),
+                  graph.list_outcomes(), graph.list_notes())
 
 
 def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gazetteer: Gazetteer) -> dict[str, str]:

@@ -10,6 +10,7 @@ corrections:
 - {do: rename, entity: organization/…, label: 柳林镇党委, …}
 - {do: code, entity: place/川口镇@…, code: "610602112", …}
 ```
+Each may have `quotes`: where the things that it names were read, by which they are found again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from typing import Any
 import yaml
 
 from kg_builder.errors import RuleError
+from kg_builder.link.quotes import Quote, read_quote
 from kg_builder.matching.gazetteer import load_gazetteer
 from kg_builder.matching.yamlfile import Located, read_yaml, suggest
 from kg_builder.model import digest
@@ -34,7 +36,7 @@ SIGNED = ("author", "date", "reason")
 KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {       # what a kind needs, and what it may have
     "merge": (("keep", "also"), ()),
     "split": (("entity", "articles", "new"), ()),
-    "retract": (("statement",), ()),
+    "retract": (("statement",), ("subject", "predicate", "object", "title", "former", "since")),
     "assert": (("subject", "predicate", "object"), ("title", "former", "since", "until", "role")),
     "rename": (("entity", "label"), ()),
     "code": (("entity", "code"), ()),
@@ -42,25 +44,26 @@ KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {       # what a 
 _LISTS = ("also", "articles")
 _KEYS = {"keep": "", "also": "", "entity": "", "new": "", "subject": "", "object": "", "statement": "statement",
          "articles": "article"}
+NAMING = ("keep", "also", "entity", "subject", "object", "articles")     # whose keys a build must know
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: what it does, by whom, when and why, and its values; `line` is where it stands in `file`."""
+    """One correction: what it does, by whom, when and why, and its values; `line` is where it stands in `file`.
+
+    `key` is its identity, `correction/<digest>` of all these; `quotes` say where the things that it names were read.
+    """
 
     do: str
     author: str
     date: str
     reason: str
     values: tuple[tuple[str, tuple[str, ...]], ...]
+    key: str
+    quotes: tuple[Quote, ...] = ()
     file: str = ""
     line: int = 0
-
-    @property
-    def key(self) -> str:
-        """The correction's identity: `correction/<digest>`."""
-        return f"correction/{digest(self.do, self.author, self.date, self.reason, repr(self.values))}"
 
     def one(self, name: str) -> str:
         """Return the only value of a name, empty if it was not given."""
@@ -98,27 +101,46 @@ def read_correction(entry: Any, where: str, file: str = "") -> Correction:
     if do not in KINDS:
         raise RuleError(f"{where}: 'do' cannot be '{do}'{suggest(do, list(KINDS))}")
     needed, possible = KINDS[do]
-    allowed = ["do", *SIGNED, *needed, *possible]
+    allowed = ["do", *SIGNED, *needed, *possible, "quotes"]
     for key in entry:
         if key not in allowed:
             raise RuleError(f"{where}: unknown key '{key}' of {do}{suggest(key, allowed)}")
     for key in (*SIGNED, *needed):
         if entry.get(key) in (None, "", []):
             raise RuleError(f"{where}: '{key}' is missing; {do} needs {', '.join((*needed, *SIGNED))}")
-    values = {key: _read_value(key, entry[key], where) for key in (*needed, *possible) if key in entry}
+    values = {key: _read_value(do, key, entry[key], where) for key in (*needed, *possible) if key in entry}
     _check_values(do, values, where)
-    return Correction(do, str(entry["author"]), _read_date(entry["date"], where), str(entry["reason"]),
-                      tuple(sorted(values.items())), file, entry.line if isinstance(entry, Located) else 0)
+    quotes = tuple(_read_quotes(entry.get("quotes") or [], values, where))
+    author, date, reason = str(entry["author"]), _read_date(entry["date"], where), str(entry["reason"])
+    pairs = tuple(sorted(values.items()))
+    key = f"correction/{digest(do, author, date, reason, repr(pairs))}"
+    return Correction(do, author, date, reason, pairs, key, quotes, file,
+                      entry.line if isinstance(entry, Located) else 0)
 
 
-def _read_value(key: str, value: Any, where: str) -> tuple[str, ...]:
+def _read_quotes(entries: Any, values: Mapping[str, tuple[str, ...]], where: str) -> Iterator[Quote]:
+    named = {value for key in _KEYS for value in values.get(key, ())}
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if not isinstance(entry, Mapping):
+            raise RuleError(f"{where}: 'quotes' must be a list of mappings with of, source, start, exact")
+        try:
+            quote = read_quote(entry)
+        except ValueError as error:
+            raise RuleError(f"{where}: {error}") from None
+        if quote.of not in named:
+            raise RuleError(f"{where}: 'of' of a quote is a key that the correction names, not '{quote.of}'")
+        yield quote
+
+
+def _read_value(do: str, key: str, value: Any, where: str) -> tuple[str, ...]:
     if (key in _LISTS) != isinstance(value, list):
         raise RuleError(f"{where}: '{key}' must be {'a list' if key in _LISTS else 'one value'}")
     values = tuple(str(item).lower() if isinstance(item, bool) else str(item)
                    for item in (value if isinstance(value, list) else [value]))
     kinds = [_KEYS[key]] if _KEYS.get(key) else [name.lower() for name, info in load_ontology().types.items()
                                                  if info.parent is None]
-    for item in values if key in _KEYS else ():
+    anything = do == "retract" and key == "object"         # a date, or the article of a byline
+    for item in values if key in _KEYS and not anything else ():
         if item.partition("/")[0] not in kinds or not item.partition("/")[2]:
             raise RuleError(f"{where}: '{key}' takes keys such as {kinds[0]}/…, as a graph's IRIs end, not '{item}'")
     return values
@@ -129,13 +151,15 @@ def _check_values(do: str, values: Mapping[str, tuple[str, ...]], where: str) ->
     if len(types["keep"] | types["also"]) > 1 or (do == "split" and types["entity"] != types["new"]):
         raise RuleError(f"{where}: {do} cannot turn one type of entity into another")
     if do == "assert":
-        relations = load_ontology().relations
         predicate = values["predicate"][0]
+        relations = load_ontology().relations
         if predicate not in relations:
             raise RuleError(f"{where}: unknown relation '{predicate}'{suggest(predicate, sorted(relations))}")
         for key, allowed in (("subject", relations[predicate].domain), ("object", relations[predicate].range)):
             if not types[key] <= {name.lower() for name in allowed}:
                 raise RuleError(f"{where}: the {key} of {predicate} is one of {', '.join(sorted(allowed))}")
+    if do == "retract" and 0 < sum(key in values for key in ("subject", "predicate", "object")) < 3:
+        raise RuleError(f"{where}: retract takes subject, predicate and object, or none of them")
     for key in ("since", "until"):
         if key in values and not _DATE.fullmatch(values[key][0]):
             raise RuleError(f"{where}: '{key}' must be a year, a month or a day, as 2023, 2023-02 or 2023-02-13")
@@ -150,18 +174,17 @@ def _read_date(value: Any, where: str) -> str:
         raise RuleError(f"{where}: 'date' must be a day as 2024-05-20, not '{value}'") from None
 
 
-def append_correction(entry: Mapping[str, str], path: Path) -> Correction:
+def append_correction(entry: Mapping[str, Any], path: Path) -> Correction:
     """Check a correction and add it to a file, which is made where there is none.
 
     Args:
-        entry: `do`, its values (those of lists parted by commas), author, date and reason.
+        entry: `do`, its values (those of lists parted by commas), author, date and reason, and quotes if there are any.
         path: the file; what stands in it stays as it is, comments too.
 
     Raises:
         RuleError: if the correction, or what stands in the file, is wrong; the file is as it was then.
     """
-    values = {key: [part.strip() for part in value.split(",")] if key in _LISTS else value
-              for key, value in entry.items()}
+    values = split_lists(entry)
     correction = read_correction(values, str(path))
     text = path.read_text("utf-8") if path.exists() else "corrections:\n"
     known = load_corrections([path]) if path.exists() else ()
@@ -183,9 +206,7 @@ def append_correction(entry: Mapping[str, str], path: Path) -> Correction:
     return correction
 
 
-def describe_corrections(corrections: Iterable[Correction]) -> tuple[tuple[str, str, str, str, tuple[str, ...]], ...]:
-    """Return for each correction its key, author, date, what was done and why, and the keys it is about; sorted."""
-    names = [name for name in _KEYS if name != "articles"]
-    return tuple(sorted({(item.key, item.author, item.date, f"{item.do}: {item.reason}",
-                          tuple(sorted({value for name in names for value in item.all(name)})))
-                         for item in corrections}))
+def split_lists(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry as a file holds it: what is a list there is written with commas on the command line."""
+    return {key: [part.strip() for part in value.split(",")] if key in _LISTS and isinstance(value, str) else value
+            for key, value in entry.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from kg_builder.explain import Contradiction, Explainer, Explanation
+from kg_builder.explain import Contradiction, Correction, Explainer, Explanation
 from kg_builder.graph.assemble import read_statements
 from kg_builder.graph.load import load_graph
 from kg_builder.link.constraints import load_constraints
@@ -81,16 +81,6 @@ class OpenPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """A correction that the build was given: who, when, what and why, and what of it is in the graph."""
-
-    author: str
-    date: str
-    what: str
-    about: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All that the report says; `summary` is the content of build.json, `notes` explain the constraints by name.
 
@@ -147,8 +137,7 @@ def gather_report(directory: Path, *, rows: int = 100) -> Report:
         {constraint.id: constraint.note for constraint in load_constraints().items},
         list_places(graph, still_open, statements, explainer, rows), len(places) - len(still_open),
         _convert(rank_doubtful(statements), explainer.describe, rows),
-        _cut([Correction(author, date, what, about)
-              for _, author, date, what, about in graph.graph.get("corrections", ())], rows),
+        _cut([Correction(*said) for _, *said in graph.graph.get("corrections", ())], rows),
         _cut(summary.get("failures", ()), rows), _cut(summary.get("warnings", ()), rows),
         _cut([item["path"] for item in summary["inputs"] if not item["articles"]], rows))
 
