@@ -61,7 +61,7 @@ def _cite(graph: Graph, key: str, statements: Iterable[Statement], about: set[st
     owners = (about & set(graph)) or graph if article else {key}
     mentions = {mention for owner in owners for mention in graph.nodes[owner].get("mentions", ())
                 if not article or mention.article == key}
-    found = [(mention, item) for mention, item in _list_named(statements) if mention in mentions]
+    found: list[tuple[Mention, Evidence | None]] = [pair for pair in _list_named(statements) if pair[0] in mentions]
     found = found or [(mention, None) for mention in mentions]
     if not found:
         return None
@@ -73,7 +73,7 @@ def _cite(graph: Graph, key: str, statements: Iterable[Statement], about: set[st
     return Quote(key, path, mention.start, mention.exact, prefix, suffix)
 
 
-def _list_named(statements: Iterable[Statement]) -> Iterator[tuple[Mention, Evidence]]:
+def _list_named(statements: Iterable[Statement]) -> Iterator[tuple[Mention, Evidence | None]]:
     """Yield the mentions for which there is a sentence that holds them, with that."""
     for statement in statements:
         for item in statement.evidence:
