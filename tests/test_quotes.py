@@ -53,7 +53,7 @@ def find(texts, quote, people="闻小鹿"):
     ({"b.txt": TEXT, "c.txt": TEXT}, SHORT, ("person/镇长", None)),                     # one person, but which article?
     ({"a.txt": TEXT}, replace(SHORT, prefix="", suffix=""), ("person/镇长", "article/a.txt")),     # nearest of two
     ({"a.txt": TEXT}, replace(SHORT, start=15, prefix="", suffix=""), ("person/记者", "article/a.txt")),
-    ({"a.txt": TEXT.replace("讲话", "讲话了")}, replace(SHORT, start=11, prefix="", suffix=""),          # between the two
+    ({"a.txt": TEXT.replace("讲话", "讲话了")}, replace(SHORT, start=11, prefix="", suffix=""),   # between both
      (None, "article/a.txt")),
     ({"b.txt": "镇长闻小鹿。", "c.txt": "记者闻小鹿。"}, replace(SHORT, prefix="", suffix=""), (None, None)),
 ])
