@@ -144,8 +144,8 @@ def test_a_rule_that_is_not_tried_would_not_match(rulebook):
     rules = rulebook.prefilter.gate(rulebook.rules)
     tried = 0
     for text in [example.text for rule in rulebook.rules[::6] for example in rule.hits]:
-        charts = recognise(text, segment(Source("text.txt", text, "0", title=" ")), rulebook)
-        for chart in [chart for group in charts.values() for chart in group]:
+        articles = segment(Source("text.txt", text, "0", title=" "))
+        for chart in [chart for charts in recognise(text, articles, rulebook) for chart in charts]:
             encoded = chart.encode(rulebook)
             matched = [rule for rule in rulebook.rules if next(matches(rule, chart, encoded), None)]
             assert {rule.id for rule in matched} <= {rule.id for rule in select(rules, encoded.gates)}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg_builder.matching.encoding import Encoded
+from kg_builder.matching.encoding import Encoded, Piece
 from kg_builder.matching.normalise import normalise
 from kg_builder.matching.words import COMMON, Word
 
@@ -67,6 +67,15 @@ class Finding:
     spans: Mapping[str, tuple[int, int]]
 
 
+def _list_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a text between its line breaks."""
+    position = 0
+    for gap in _BREAKS.finditer(text):
+        yield position, gap.start()
+        position = gap.end()
+    yield position, len(text)
+
+
 class Chart:
     """A sentence as the rules see it; `findings` are what relation rules of early stages matched."""
 
@@ -74,18 +83,11 @@ class Chart:
                  "text", "units", "words")
 
     def __init__(self, source_text: str, start: int, end: int, *, heading: bool = False, paragraph: int = 0) -> None:
-        raw = normalise(source_text[start:end])
-        pieces: list[str] = []
-        offsets: list[int] = []
-        position = 0
-        for gap in _BREAKS.finditer(raw):
-            pieces.append(raw[position:gap.start()])
-            offsets.extend(range(start + position, start + gap.start()))
-            position = gap.end()
-        pieces.append(raw[position:])
-        offsets.extend(range(start + position, end))
-        self.text = "".join(pieces)
-        self.offsets = offsets
+        self.text = normalise(source_text[start:end])
+        self.offsets: Sequence[int] = range(start, end)
+        if _BREAKS.search(self.text):
+            kept = [i for a, b in _list_lines(self.text) for i in range(a, b)]
+            self.text, self.offsets = "".join(map(self.text.__getitem__, kept)), [start + i for i in kept]
         self.start, self.end, self.heading, self.paragraph = start, end, heading, paragraph
         self.words: list[Word] = []
         self.units: list[Unit] = []
@@ -110,37 +112,38 @@ class Chart:
     def add(self, units: Iterable[Unit]) -> None:
         """Put units on the chart; each swallows the units inside its span, and lexicon terms that it cuts go."""
         for unit in units:
-            inner = self.within(unit.start, unit.end)
-            unit.inside = tuple(u for u in inner if u.committed or u.types[0] not in unit.types)
-            cut = self.clashes(unit.start, unit.end)
-            gone = {id(u) for u in (*inner, *cut)}
-            self.units = sorted([u for u in self.units if id(u) not in gone] + [unit], key=lambda u: u.start)
+            first = bisect_right(self.units, unit.start, key=lambda u: u.end)
+            last = bisect_left(self.units, unit.end, key=lambda u: u.start)
+            unit.inside = tuple(u for u in self.units[first:last] if unit.start <= u.start and u.end <= unit.end
+                                and (u.committed or u.types[0] not in unit.types))
+            self.units = [*self.units[:first], unit, *self.units[last:]]
         self._encoded = None
 
     def encode(self, rulebook: Rulebook) -> Encoded:
         """Return the encoded text."""
         if self._encoded is None:
-            prefilter = rulebook.prefilter
             if self._gates is None:
-                self._gates = prefilter.open_by_text(self.text)
-            pieces = list(self._list_pieces())
-            gates = self._gates | prefilter.open_by_types({types for _, _, types in pieces})
-            self._encoded = Encoded(pieces, self.text, rulebook.signs, gates)
+                self._gates = rulebook.prefilter.open_by_text(self.text)
+            self._encoded = Encoded(self._list_pieces(), self.text, rulebook.signs, self._gates)
         return self._encoded
 
-    def _list_pieces(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Yield units, and words where there is none, as (start, end, types)."""
-        index, words, position = 0, self.words, 0
-        for start, unit in [*((unit.start, unit) for unit in self.units), (len(self.text), None)]:
-            while index < len(words) and words[index].end <= position:
-                index += 1
-            while position < start:
-                word = words[index] if index < len(words) else Word(position, start, ("word",))
-                end = min(word.end, start)
-                yield position, end, word.types if word.start == position and word.end == end else ("word",)
-                position = end
-                if word.end <= position:
-                    index += 1
+    def _list_pieces(self) -> list[Piece]:
+        """Return units, and words where there is none, as (start, end, types)."""
+        pieces: list[Piece] = []
+        words, position = iter(self.words), 0
+        word = next(words, None)
+        for unit in (*self.units, None):
+            stop = len(self.text) if unit is None else unit.start
+            while position < stop:
+                while word is not None and word.end <= position:
+                    word = next(words, None)
+                if word is not None and word.start == position and word.end <= stop:
+                    pieces.append((position, word.end, word.types))
+                else:                           # what a unit leaves of a word
+                    pieces.append((position, stop if word is None else min(word.end, stop), ("word",)))
+                position = pieces[-1][1]
             if unit is not None:
-                yield unit.start, unit.end, unit.types if unit.end - unit.start == 1 else (*unit.types, COMMON)
                 position = unit.end
+                types = unit.types if position - unit.start == 1 else (*unit.types, COMMON)
+                pieces.append((unit.start, position, types))
+        return pieces

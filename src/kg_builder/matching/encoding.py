@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import accumulate
+from operator import or_
 
 # OPEN and CLOSE stand around a piece's markers, so that to step over them takes no set of characters: compiling one
 # takes `re` 0.2 ms, and the patterns have thousands of such steps.
@@ -18,35 +20,44 @@ MARKERS = f"(?:{OPEN}[^{CLOSE}]*{CLOSE})?+"
 TEXT = f"[^{OPEN}]++"
 
 
-class Signs(dict[tuple[str, ...], str]):
-    """What stands before a piece, by its types; `markers` maps each type to its own marker character."""
+Types = tuple[str, ...]
+Piece = tuple[int, int, Types]          # where it begins and ends in the view, its types
 
-    def __init__(self, markers: Mapping[str, str]) -> None:
+
+class Signs(dict[Types, tuple[str, int]]):
+    """What stands before a piece, by its types, and which gates of rules such a piece opens."""
+
+    def __init__(self, markers: Mapping[str, str], gates: Mapping[str, int]) -> None:
+        """`markers` maps each type to its own marker character, `gates` to the gates that it opens."""
         super().__init__()
-        self._markers = markers
+        self._markers, self._gates = markers, gates
 
-    def __missing__(self, types: tuple[str, ...]) -> str:
-        self[types] = sign = OPEN + "".join([self._markers[name] for name in types]) + CLOSE
-        return sign
+    def __missing__(self, types: Types) -> tuple[str, int]:
+        signs = OPEN + "".join([self._markers[name] for name in types]) + CLOSE
+        self[types] = found = signs, reduce(or_, (self._gates[name] for name in types))
+        return found
 
 
 class Encoded:
-    """A sentence with markers before each piece, and the gates of rules that it opens."""
+    """A sentence with markers before each piece, and the gates of rules that its text and its pieces open."""
 
-    __slots__ = ("_begins", "_pieces", "_starts", "gates", "text")
+    __slots__ = ("_begins", "_encoded", "_pieces", "gates", "text")
 
-    def __init__(self, pieces: Sequence[tuple[int, int, tuple[str, ...]]], view: str, signs: Signs, gates: int) -> None:
-        """Encode the text of a view; `pieces` are (start, end, types), without gaps."""
-        self.gates = gates
-        self._pieces = [signs[types] + view[start:end] for start, end, types in pieces]
-        self._starts = [start for start, _, _ in pieces]
+    def __init__(self, pieces: Sequence[Piece], view: str, signs: Signs, gates: int) -> None:
+        """Encode the text of a view; `pieces` leave no gap, `gates` are those that the text opens."""
+        encoded = []
+        for start, end, types in pieces:
+            marked, opened = signs[types]
+            gates |= opened
+            encoded.append(marked + view[start:end])
+        self.text, self.gates = "".join(encoded), gates
+        self._pieces, self._encoded = pieces, encoded
         self._begins: list[int] = []
-        self.text = "".join(self._pieces)
 
     def to_view(self, position: int) -> int:
         """Return how many of the view's characters stand before a position."""
         if not self._begins:
-            self._begins = [0, *accumulate(map(len, self._pieces))][:-1]
+            self._begins = [0, *accumulate(map(len, self._encoded))][:-1]
         index = bisect_right(self._begins, position) - 1
         inside = position - self._begins[index]
-        return self._starts[index] + max(0, inside - self._pieces[index].index(CLOSE) - 1)
+        return self._pieces[index][0] + max(0, inside - self._encoded[index].index(CLOSE) - 1)

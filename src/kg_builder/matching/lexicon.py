@@ -71,32 +71,20 @@ def read_lexicon(path: Path) -> Lexicon:
     return Lexicon(type_of(path), terms, charted, str(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term found in a text: where, of which types, with which attributes."""
-
-    start: int
-    end: int
-    types: tuple[str, ...]
-    attributes: Attributes
-
-
 @dataclass(slots=True)
 class Dictionary:
-    """All charted terms in one automaton."""
+    """All charted terms in one automaton; `entries` are the types and attributes of each."""
 
     terms: list[str]
     entries: list[tuple[tuple[str, ...], Attributes]]
     _automaton: ahocorasick_rs.AhoCorasick | None = field(default=None, repr=False)
 
-    def find(self, text: str) -> list[Hit]:
-        """Return every occurrence of every term, overlapping ones too, in the automaton's order."""
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """Return every occurrence of every term, overlapping ones too: its number, and where it begins and ends."""
         if self._automaton is None:
             self._automaton = ahocorasick_rs.AhoCorasick(
                 self.terms, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
-        entries = self.entries
-        return [Hit(start, end, *entries[index])
-                for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
 
 def build_dictionary(lexicons: Iterable[Lexicon]) -> Dictionary:

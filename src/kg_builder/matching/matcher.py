@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kg_builder.matching.chart import Chart, Finding, Unit
 from kg_builder.matching.encoding import MARKER_LAST, OPEN, Encoded
-from kg_builder.matching.lexicon import WHOLE, Hit
+from kg_builder.matching.lexicon import WHOLE, Attributes
 from kg_builder.matching.prefilter import select
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.words import PROPER, Word
@@ -22,70 +22,63 @@ _LAST = chr(MARKER_LAST)
 _ROUNDS = 4
 GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
 NAMES = frozenset({"Person", "Place", "Organization"})
+Hit = tuple[int, int, int]  # a term that was found: its end, its start, its number in the dictionary
 _QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉「」")
 
 
-def read_terms(chart: Chart, rulebook: Rulebook, *, learned: Iterable[Unit] = ()) -> None:
-    """Fill a chart with its words and the lexicons' terms (those that agree with the borders of words).
-
-    `learned` are units for names that were found elsewhere; they come before all terms.
-    """
-    chart.words = rulebook.tagger.tag(chart.text)
-    borders = {0, len(chart.text)} | {word.start for word in chart.words}
-    taken = [(u.start, u.end) for u in learned]
-    proper = {edge for word in chart.words if word.tag in PROPER for edge in (word.start, ~word.end)}
-    hits = [hit for hit in rulebook.dictionary.find(chart.text)
-            if _agrees(hit, borders, proper) and not any(start < hit.end and hit.start < end for start, end in taken)]
-    terms = [Unit(h.start, h.end, h.types, "", attributes=h.attributes) for h in _best(hits, borders)]
-    chart.units = sorted([*terms, *learned], key=lambda unit: unit.start)
-    chart.words = list(_retag(chart, rulebook))
+def read_terms(chart: Chart, rulebook: Rulebook) -> None:
+    """Fill a chart with its words and the lexicons' terms (those that agree with the borders of words)."""
+    words = rulebook.tagger.tag(chart.text)
+    borders = {0, len(chart.text), *(word.start for word in words)}
+    proper = {edge for word in words if word.tag in PROPER for edge in (word.start, ~word.end)}
+    entries = rulebook.dictionary.entries
+    hits = [(end, start, term) for term, start, end in rulebook.dictionary.find(chart.text)
+            if (start in borders and end in borders) or _agrees(start, end, entries[term][1], borders, proper)]
+    chosen = _best(hits, borders)
+    chart.units = [Unit(start, end, entries[term][0], "", attributes=entries[term][1]) for end, start, term in chosen]
+    edges = {edge for end, start, _ in chosen for edge in (start, end)} - borders
+    chart.words = list(_retag(words, sorted(edges), chart.text, rulebook)) if edges else words
 
 
-def _agrees(hit: Hit, borders: set[int], proper: set[int]) -> bool:
+def _agrees(start: int, end: int, attributes: Attributes, borders: set[int], proper: set[int]) -> bool:
     """Say whether a term begins or ends with a word; with both, if it is of one character or must be a whole word.
 
     One of the two may be replaced by the begin (or, as its complement, the end) of a proper name that holds the term.
     """
-    long = hit.end - hit.start > 1
-    edges = (hit.start in borders) + (hit.end in borders)
-    edges += long and (hit.start in proper or ~hit.end in proper)
-    return edges > (not long or WHOLE in hit.attributes)
+    long = end - start > 1
+    edges = (start in borders) + (end in borders) + (long and (start in proper or ~end in proper))
+    return edges > (not long or WHOLE in attributes)
 
 
-def _retag(chart: Chart, rulebook: Rulebook) -> Iterator[Word]:
-    """Yield the words, and in place of those that a unit cuts the words of what is left of them."""
-    edges = sorted({edge for unit in chart.units for edge in (unit.start, unit.end)})
-    for word in chart.words:
+def _retag(words: Iterable[Word], edges: Sequence[int], text: str, rulebook: Rulebook) -> Iterator[Word]:
+    """Yield the words, and in place of those that a unit's edge cuts the words of what is left of them."""
+    for word in words:
         inner = edges[bisect_right(edges, word.start):bisect_left(edges, word.end)]
         if not inner:
             yield word
             continue
         for start, end in pairwise([word.start, *inner, word.end]):
-            for part in rulebook.tagger.tag(chart.text[start:end]):
+            for part in rulebook.tagger.tag(text[start:end]):
                 yield part._replace(start=part.start + start, end=part.end + start)
 
 
 def _best(hits: list[Hit], borders: set[int]) -> list[Hit]:
     """Choose the hits that cover most (squared length, borders of words a little more), none overlapping another."""
-    hits.sort(key=lambda hit: (hit.end, hit.start))
-    best: list[tuple[float, int, Hit | None, int]] = [(0.0, 0, None, -1)]     # score, end, hit, previous
-    ends = [0]
+    hits.sort()
+    best: list[tuple[float, Hit, int]] = [(0.0, (0, 0, 0), -1)]       # score, hit, previous
     for hit in hits:
-        index = len(ends) - 1
-        while ends[index] > hit.start:
+        end, start, _ = hit
+        index = len(best) - 1
+        while best[index][1][0] > start:
             index -= 1
-        length = hit.end - hit.start
-        gain = length * length + 0.5 * (hit.start in borders) + 0.5 * (hit.end in borders)
-        score = best[index][0] + gain
+        score = best[index][0] + (end - start) ** 2 + 0.5 * (start in borders) + 0.5 * (end in borders)
         if score > best[-1][0]:
-            best.append((score, hit.end, hit, index))
-            ends.append(hit.end)
+            best.append((score, hit, index))
     chosen: list[Hit] = []
     index = len(best) - 1
     while index > 0:
-        _, _, found, index = best[index]
-        if found is not None:
-            chosen.append(found)
+        _, hit, index = best[index]
+        chosen.append(hit)
     return chosen[::-1]
 
 

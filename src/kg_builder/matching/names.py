@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kg_builder.matching.known import apply_forms
 
@@ -19,6 +20,7 @@ _YEAR = re.compile(r"\d{4}年?度?")
 _INCIDENTS = frozenset(["火灾", "事故", "地震", "洪灾", "车祸", "爆炸"])
 
 
+@lru_cache(maxsize=4096)
 def plain_form(name: str) -> str:
     """Return an organisation's name with the usual long forms replaced by the short ones (人民政府 → 政府)."""
     for pattern, plain in _FORMS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg_builder.matching.gazetteer import COUNTY, PREFECTURE, PROVINCE, TOWN, Division, Gazetteer
 
@@ -17,6 +18,7 @@ _LEVELS = {"省": (PROVINCE,), "自治区": (PROVINCE,), "市": (PREFECTURE, COU
 BARE_LEVELS = frozenset(_LEVELS)
 
 
+@lru_cache(maxsize=4096)
 def split_name(name: str, gazetteer: Gazetteer) -> tuple[Division, ...]:
     """Read a name that begins with its containers: 延安市宝塔区柳林镇 → the three divisions; empty if it is not so."""
     return _split(name, None, gazetteer)
@@ -46,6 +48,7 @@ def _is_plain_short(text: str, division: Division, gazetteer: Gazetteer) -> bool
     return text == division.short != division.name and gazetteer.is_ambiguous(text)
 
 
+@lru_cache(maxsize=4096)
 def leading_division(name: str, container: str | None, gazetteer: Gazetteer) -> tuple[Division | None, int]:
     """Find the deepest division that a name begins with (延安市宝塔区民政局 → 宝塔区), and where its name ends.
 

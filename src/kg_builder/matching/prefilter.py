@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 import ahocorasick_rs
@@ -46,17 +44,17 @@ def join_gates(alternatives: Iterable[Iterable[Gate]]) -> list[Gate]:
 
 
 class Prefilter:
-    """The gates of a rulebook's rules; `markers` maps each type to its own marker character."""
+    """The gates of a rulebook's rules; `by_type` says which of them a type on the chart opens."""
 
     def __init__(self, rules: Iterable[Rule], markers: Mapping[str, str]) -> None:
+        """`markers` maps each type to its own marker character."""
         bits: dict[Gate, int] = {}
         self._needs = {rule.id: sum({bits.setdefault(gate, 1 << len(bits)) for gate in rule.gates}) for rule in rules}
         opened: dict[str, int] = {}             # by a marker character or a text
         for (signs, texts), bit in bits.items():
             for key in signs | texts:
                 opened[key] = opened.get(key, 0) | bit
-        self._by_type = {name: opened.pop(marker, 0) for name, marker in markers.items()}
-        self._by_types: dict[tuple[str, ...], int] = {}
+        self.by_type = {name: opened.pop(marker, 0) for name, marker in markers.items()}
         self._by_text = [opened[text] for text in sorted(opened)]
         self._automaton = ahocorasick_rs.AhoCorasick(sorted(opened),
                                                      implementation=ahocorasick_rs.Implementation.ContiguousNFA)
@@ -66,16 +64,6 @@ class Prefilter:
         opened = 0
         for index, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             opened |= self._by_text[index]
-        return opened
-
-    def open_by_types(self, kinds: Iterable[tuple[str, ...]]) -> int:
-        """Return the gates that pieces open, given the types of each kind of piece."""
-        opened = 0
-        for kind in kinds:
-            gates = self._by_types.get(kind)
-            if gates is None:
-                gates = self._by_types[kind] = reduce(or_, (self._by_type[name] for name in kind))
-            opened |= gates
         return opened
 
     def gate(self, rules: Iterable[Rule]) -> tuple[tuple[int, Rule], ...]:

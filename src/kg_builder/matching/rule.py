@@ -147,8 +147,8 @@ class Rulebook:
 
     @cached_property
     def signs(self) -> Signs:
-        """The markers of a piece by its types."""
-        return Signs(self.markers)
+        """What pieces of the text are encoded with."""
+        return Signs(self.markers, self.prefilter.by_type)
 
     @cached_property
     def prefilter(self) -> Prefilter:
@@ -177,6 +177,17 @@ class Rulebook:
     def by_id(self) -> Mapping[str, Rule]:
         """All rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def emitting(self) -> Mapping[str, Rule]:
+        """The rules that make statements, by id."""
+        return {rule.id: rule for rule in self.rules if rule.emits}
+
+    @cached_property
+    def learning(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The ids of the rules of a stage whose names are looked for in the article or in the source."""
+        return {(stage, reach): frozenset(rule.id for rule in rules if rule.learn == reach)
+                for stage, rules in self.by_stage.items() for reach in ("article", "source")}
 
     def rule(self, identifier: str) -> Rule | None:
         """Return the rule with this id, or None."""

@@ -43,7 +43,7 @@ def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook, *, sta
     begin = partial(_run, text, rulebook=rulebook, stages=chosen, taught=taught)
     runs = deque(begin(article) for article in articles)
     for stage in chosen:
-        rules = _list_learning(rulebook, stage, "source")
+        rules = rulebook.learning[stage, "source"]
         if not rules:
             continue
         names: Names = {}
@@ -74,18 +74,14 @@ def _run(text: str, article: Article, *, rulebook: Rulebook, stages: Iterable[st
             run_stage(chart, rulebook, stage)
         yield stage, charts
         everywhere = taught.get(stage, {})
-        here = _find_names(charts, _list_learning(rulebook, stage, "article"))
+        here = _find_names(charts, rulebook.learning[stage, "article"])
         for chart in charts:
-            names = _look_up(chart.text, everywhere) | {n: here[n] for n in here if n in chart.text}
-            fresh = _mark_all(chart, names) if names else []
-            if fresh:
-                run_stage(chart, rulebook, stage, fresh=fresh)
+            if everywhere or here:
+                names = _look_up(chart.text, everywhere) | {n: here[n] for n in here if n in chart.text}
+                if fresh := _mark_all(chart, names):
+                    run_stage(chart, rulebook, stage, fresh=fresh)
             chart.findings.extend(find_relations(chart, rulebook, stage))
     yield END, charts
-
-
-def _list_learning(rulebook: Rulebook, stage: str, reach: str) -> frozenset[str]:
-    return frozenset(rule.id for rule in rulebook.by_stage[stage] if rule.learn == reach)
 
 
 def _find_names(charts: Iterable[Chart], rules: frozenset[str]) -> Names:

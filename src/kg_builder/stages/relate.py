@@ -51,7 +51,7 @@ def relate(text: str, article: Article, charts: Sequence[Chart], resolved: Resol
         Statements with one piece of evidence each, in reading order.
     """
     reader = _Reader(text, article, charts, resolved, ontology)
-    rules = {rule.id: rule for rule in rulebook.rules if rule.emits}
+    rules = rulebook.emitting
     statements: list[Statement] = []
     for chart in charts:
         for unit in chart.units:

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from kg_builder.matching.chart import LEARNED, Chart, Unit
 from kg_builder.matching.discourse import BODIES, opens_clause
-from kg_builder.matching.lexicon import FULL
+from kg_builder.matching.lexicon import FULL, Attributes
 from kg_builder.matching.names import merge_names
 from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.seats import ends_with, find_salient, find_seats
@@ -49,8 +49,7 @@ def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rule
         Entities with keys local to the article, and the units' entities.
     """
     rules = rulebook.by_id
-    heads = {term: found for name in HEADS if name in rulebook.lexicons
-             for term, found in rulebook.lexicons[name].terms.items()}
+    heads = [rulebook.lexicons[name].terms for name in reversed(HEADS) if name in rulebook.lexicons]
     timeline = sorted(_collect(charts, rules), key=lambda named: (named.start, named.end, named.unit.types))
     for index, named in enumerate(timeline):
         _name(named, index, timeline, rules, heads)
@@ -90,7 +89,7 @@ def _counted(unit: Unit) -> Iterable[Unit]:
 
 
 def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[str, Rule],
-          heads: Mapping[str, Mapping[str, str]]) -> None:
+          heads: Sequence[Mapping[str, Attributes]]) -> None:
     """Find what a unit is called; an unresolved reference stays without a name."""
     unit = named.unit
     rule = rules.get(unit.rule)
@@ -134,12 +133,12 @@ def _whole_name(named: Named, level: str) -> str:
 
 
 def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Mapping[str, str],
-                heads: Mapping[str, Mapping[str, str]]) -> tuple[Named | None, float]:
+                heads: Sequence[Mapping[str, Attributes]]) -> tuple[Named | None, float]:
     """Return what a reference stands for, and how sure that is by its direction."""
     ends = refers.get("ends", "")
     attributes = named.unit.attributes
     printed = attributes.get("head") or named.unit.name
-    printed = heads[printed].get("ends", printed) if printed in heads else printed
+    printed = next((terms[printed].get("ends", printed) for terms in heads if printed in terms), printed)
     kinds, excepted = set(refers["type"].split("|")), set(refers.get("except", "").split("|"))
     endings = tuple((printed if ends == "$text" else ends).split("|"))
 
