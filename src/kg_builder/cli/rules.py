@@ -36,9 +36,13 @@ def rules() -> None:
 
 @rules.command()
 @click.argument("identifiers", nargs=-1, metavar="[ID]...")
+@click.option("--mutate", is_flag=True, help="Take away each literal and guard in turn, and list what no example of "
+              "the rule notices.")
+@click.option("--at-most", type=click.FloatRange(0, 1), metavar="SHARE", default=0.1, show_default=True,
+              help="With --mutate: exit with 1 where a larger share of the changes goes unnoticed.")
 @rules_option
 @json_option
-def check(identifiers: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
+def check(identifiers: tuple[str, ...], mutate: bool, at_most: float, folders: tuple[Path, ...], as_json: bool) -> None:
     """Load all rules, and run the examples of all of them, or of those named; exit with 1 where one does not hold.
 
     Without an ID the examples of the constraints (what cannot all be true) are run too.
@@ -47,7 +51,9 @@ def check(identifiers: tuple[str, ...], folders: tuple[Path, ...], as_json: bool
     Example:
       kg-builder rules check
       kg-builder rules check post.before-name --rules my-rules
+      kg-builder rules check --mutate
     """
+    from kg_builder.cli.mutate import check_mutants
     from kg_builder.link.conflicts import check_constraints
     from kg_builder.link.constraints import load_constraints
     from kg_builder.rulecheck import check_rules
@@ -56,7 +62,10 @@ def check(identifiers: tuple[str, ...], folders: tuple[Path, ...], as_json: bool
     constraints = load_constraints(folders)
     chosen = choose(rulebook, identifiers)
     shortfalls = list(check_rules(chosen, rulebook))
-    wrong = () if identifiers else check_constraints(constraints)
+    wrong = () if identifiers or mutate else check_constraints(constraints)
+    if mutate and not shortfalls:
+        check_mutants(chosen, rulebook, at_most=at_most, as_json=as_json)
+        return
     examples = sum(len(rule.hits) + len(rule.misses) for rule in chosen)
     if not identifiers:
         examples += sum(len(constraint.examples) for constraint in constraints.items)

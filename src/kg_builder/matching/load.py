@@ -60,6 +60,11 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
                     _hash([*rule_files, *lexicon_files]), words)
 
 
+def make_parser(rulebook: Rulebook) -> RuleParser:
+    """Return what parses further patterns in the words of a rulebook."""
+    return RuleParser(read_language(RULES / LANGUAGE), rulebook.lexicons, rulebook.markers, load_ontology())
+
+
 def _list_files(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     rule_files: list[Path] = []
     lexicon_files: list[Path] = []

@@ -108,7 +108,7 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[U
 def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str]]:
     """Yield the matches of a rule in the encoded sentence, guards included."""
     text, position = encoded.text, 0
-    while match := rule.regex.search(text, position):
+    while position <= len(text) and (match := rule.regex.search(text, position)):
         allowed = rule.allows_left(text, match.start())
         if allowed:
             yield match

@@ -12,6 +12,7 @@ from kg_builder.matching.language import Language
 from kg_builder.matching.lexicon import Lexicon
 from kg_builder.matching.pattern import Compiled, PatternError, Shape, compile_pattern, terms_regex
 from kg_builder.matching.rule import Emission, Example, Rule, Term
+from kg_builder.matching.variants import expand
 from kg_builder.matching.yamlfile import PACKAGE, Located, read_yaml, show, suggest
 from kg_builder.ontology import Ontology
 
@@ -218,8 +219,12 @@ class RuleParser:
                     raise self.fail(f"each '{key}' is a mapping with 'text'{is_} and, for the text's date, 'anchor'")
                 if (key == "hit") != ("is" in example):
                     raise self.fail(f"'is' belongs to every 'hit' and to no 'miss' ({example['text']})")
-                found.append(Example(str(example["text"]), _expected(example.get("is"), kind), example.line,
-                                     str(example["anchor"]) if "anchor" in example else None))
+                anchor = str(example["anchor"]) if "anchor" in example else None
+                try:
+                    found += [Example(text, _expected(wanted, kind), example.line, anchor)
+                              for text, wanted in expand(str(example["text"]), example.get("is"))]
+                except ValueError as error:
+                    raise self.fail(f"{error} (“{example['text']}”)") from error
         self.where = f"{self.path}:{entry.line}: rule '{entry.get('id', '')}'"
         if not hits or not misses:
             raise self.fail("a rule needs at least one 'hit' and one 'miss'")

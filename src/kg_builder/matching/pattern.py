@@ -30,8 +30,8 @@ from dataclasses import dataclass, field
 from kg_builder.matching.encoding import CLOSE, MARKERS, OPEN, TEXT
 from kg_builder.matching.prefilter import NOTHING, Gate, join_gates, list_characters
 
-_STOPS = "。；！？"
-_CHARACTER = f"[^\ue000-\uf8ff{_STOPS}]"
+STOPS = "。；！？"            # what no set `[^…]` and no gap goes beyond
+_CHARACTER = f"[^\ue000-\uf8ff{STOPS}]"
 _MOST = 60
 
 Shape = tuple[str, bool, frozenset[str], "tuple[Gate, ...]"]    # regular expression, repeats?, marker characters, gates
@@ -87,6 +87,11 @@ class Compiled:
     gates: tuple[Gate, ...] = ()
     alternatives: tuple[tuple[Element, ...], ...] = ()
 
+    @property
+    def written(self) -> str:
+        """The pattern, as it was written but for spaces."""
+        return " | ".join(" ".join(element.written for element in elements) for elements in self.alternatives)
+
 
 @dataclass(slots=True)
 class _Part:
@@ -104,26 +109,32 @@ class _Part:
                 *((NOTHING, frozenset([text])) for text in self.literals)]
 
 
+def tokenize(text: str) -> list[re.Match[str]]:
+    """Return the tokens of a pattern without the spaces; the name of each is the group that matched.
+
+    Raises:
+        PatternError: for a character that begins no token.
+    """
+    tokens, position = [], 0
+    while position < len(text):
+        token = _TOKENS.match(text, position)
+        if token is None:
+            raise PatternError(f"cannot read {text[position]!r}", position)
+        if not token["space"]:
+            tokens.append(token)
+        position = token.end()
+    return tokens
+
+
 class _Parser:
     def __init__(self, text: str, *, markers_of: Callable[[str], str | None],
                  shapes: Callable[[str], Shape | None]) -> None:
         self.text, self.markers_of, self.shapes = text, markers_of, shapes
-        self.tokens = self._split(text)
+        self.tokens = tokenize(text)
         self.at = 0
         self.captures: set[str] = set()
         self.types: set[str] = set()
         self.markers: set[str] = set()
-
-    def _split(self, text: str) -> list[re.Match[str]]:
-        tokens, position = [], 0
-        while position < len(text):
-            token = _TOKENS.match(text, position)
-            if token is None:
-                raise PatternError(f"cannot read {text[position]!r}", position)
-            if not token["space"]:
-                tokens.append(token)
-            position = token.end()
-        return tokens
 
     def choice(self) -> _Part:
         parts = [self.sequence()]
@@ -215,7 +226,7 @@ class _Parser:
             negative = inner.startswith("^")
             characters = NOTHING if negative else list_characters(inner)
             inner = re.sub(r"([\\\[\]&~|])", r"\\\1", inner.lstrip("^"))
-            body = f"[^\ue000-\uf8ff{_STOPS}{inner}]" if negative else f"[{inner}]"
+            body = f"[^\ue000-\uf8ff{STOPS}{inner}]" if negative else f"[{inner}]"
             return _Part(MARKERS + body, gates=[(NOTHING, characters)] if characters else [])
         if token["gap"]:
             return _Part(f"(?:{MARKERS}{_CHARACTER}){{0,{int(token['gap'])}}}?", loops=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg_builder.matching.encoding import Signs
@@ -188,6 +188,12 @@ class Rulebook:
         """The ids of the rules of a stage whose names are looked for in the article or in the source."""
         return {(stage, reach): frozenset(rule.id for rule in rules if rule.learn == reach)
                 for stage, rules in self.by_stage.items() for reach in ("article", "source")}
+
+    def swap(self, rule: Rule) -> Rulebook:
+        """Return a rulebook with this rule in place of the one of its id; words are tagged as in this one."""
+        other = replace(self, rules=tuple(rule if known.id == rule.id else known for known in self.rules))
+        other.__dict__["tagger"] = self.tagger
+        return other
 
     def rule(self, identifier: str) -> Rule | None:
         """Return the rule with this id, or None."""
