@@ -48,10 +48,11 @@ def describe_ontology() -> str:
 
 
 def describe_terms() -> str:
-    """Return a table of all classes and one of all properties, each with its labels and its comment."""
+    """Return tables of all classes, properties and named values, each with its labels and its comment."""
     graph = rdflib.Graph().parse(ROOT / "ontology" / "kg.ttl")
     classes = ["| class | below | zh | en | is |", "|---|---|---|---|---|"]
     properties = ["| property | from | to | zh | en | says |", "|---|---|---|---|---|---|"]
+    values = ["| value | of | zh | en | means |", "|---|---|---|---|---|"]
     for term in sorted(set(graph.subjects(RDFS.label, None))):
         name = str(term).removeprefix(KG)
         if not str(term).startswith(KG):
@@ -61,10 +62,13 @@ def describe_terms() -> str:
         if (term, RDF.type, OWL.Class) in graph:
             above = shorten(graph, graph.objects(term, RDFS.subClassOf))
             classes.append(f"| `{name}` | {above} | {label['zh']} | {label['en']} | {comment} |")
+        elif kind := shorten(graph, [kind for kind in graph.objects(term, RDF.type) if str(kind).startswith(KG)]):
+            values.append(f"| `{name}` | {kind} | {label['zh']} | {label['en']} | {comment} |")
         elif (term, RDF.type, OWL.AllDisjointClasses) not in graph:
             ends = [shorten(graph, [end for link in links for end in graph.objects(term, link)]) for links in INCLUDES]
             properties.append(f"| `{name}` | {ends[0]} | {ends[1]} | {label['zh']} | {label['en']} | {comment} |")
-    return "\n".join(["### Classes", "", *classes, "", "### Properties", "", *properties, ""])
+    tables = ("Classes", classes), ("Properties", properties), ("Values", values)
+    return "\n".join(line for name, table in tables for line in (f"### {name}", "", *table, ""))
 
 
 def shorten(graph: rdflib.Graph, terms: object) -> str:

@@ -12,6 +12,7 @@ from kg_builder.matching.script import simplify
 from kg_builder.model import Entity, Source, SourceFacts, Statement
 from kg_builder.ontology import load_ontology
 from kg_builder.stages.locate import keep_nearest, locate_source
+from kg_builder.stages.measure import measure
 from kg_builder.stages.recognise import recognise
 from kg_builder.stages.relate import date_events, relate
 from kg_builder.stages.resolve import resolve
@@ -41,15 +42,17 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None, issu
     table = load_table() if weighed else None
     entities: list[Entity] = []
     statements: list[Statement] = []
+    quantities: list[Statement] = []
     for article, charts in zip(articles, recognise(view, articles, rulebook), strict=True):
         resolved = resolve(source.text, article, charts, rulebook)
         said = relate(source.text, article, charts, resolved, rulebook, ontology)
         entities += date_events(resolved.entities, said)
         statements += [weigh(statement, table) for statement in said]
+        quantities += measure(source.text, article, charts, resolved, rulebook)
         if watch is not None:
             watch(charts)
     place = source.place or home
     placed = locate_source(entities, statements, home=simplify(place) if place and simplified else place,
                            gazetteer=load_gazetteer())
     nearest = keep_nearest(statements, placed, load_gazetteer())
-    return SourceFacts(source, articles, placed, nearest)
+    return SourceFacts(source, articles, placed, (*nearest, *quantities))

@@ -153,6 +153,25 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """How much of what: an amount, what it counts, and over what it goes.
+
+    `value`, and `upper` of a range, are decimal numbers in XML Schema's lexical form, multiplied out (1.2万亩 is 12000
+    亩). `unit` and `counted` are as printed (人次, 元, 个百分点; 困难群众), `scope` are the words for its time and
+    whole (2022年 累计). `approximation` (MoreThan …) and `change` (Increase, Decrease) are terms of the ontology, or
+    empty.
+    """
+
+    value: str
+    unit: str
+    upper: str = ""
+    approximation: str = ""
+    counted: str = ""
+    change: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """That a relation holds between two entities (`subject` and `object` are keys), and where that was read.
 
@@ -174,6 +193,7 @@ class Statement:
     role: str = ""
     grantor: str | None = None
     dataset: str | None = None
+    quantity: Quantity | None = None
 
     @property
     def key(self) -> str:

@@ -23,6 +23,7 @@ SEVEN = ("Person", "Organization", "Place", "Program", "Award", "Document", "Eve
 SURE = 0.5      # below this confidence a statement is a candidate only
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _SCHEMA = "https://schema.org/"
 _DOMAINS = (_RDFS + "domain", _SCHEMA + "domainIncludes")
 _RANGES = (_RDFS + "range", _SCHEMA + "rangeIncludes")
@@ -54,12 +55,23 @@ class RelationInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueInfo:
+    """One of the values that the ontology names, such as the approximation `MoreThan`: its class, and its labels."""
+
+    name: str
+    kind: str
+    label_zh: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ontology:
-    """Types, relations and attributes by name."""
+    """Types, relations, attributes and named values by name."""
 
     types: Mapping[str, TypeInfo]
     relations: Mapping[str, RelationInfo]
     attributes: Mapping[str, RelationInfo]
+    values: Mapping[str, ValueInfo]
 
     def ancestors(self, name: str) -> tuple[str, ...]:
         """Return the type and those above it, narrowest first; raise OntologyError where it is unknown."""
@@ -115,7 +127,11 @@ def read_ontology(path: Path) -> Ontology:
         if (kind := _parent(terms[name], "subPropertyOf")) in below:
             below[kind][name] = RelationInfo(name, _ends(terms[name], _DOMAINS), _ends(terms[name], _RANGES),
                                              *_labels(path, name, terms[name]))
-    return Ontology(MappingProxyType(types), MappingProxyType(below["relation"]), MappingProxyType(below["attribute"]))
+    kinds = {name: kind for name in sorted(terms) for kind in terms[name][_RDF_TYPE] if kind.startswith(KG)}
+    named = {name: ValueInfo(name, kind.removeprefix(KG), *_labels(path, name, terms[name]))
+             for name, kind in kinds.items()}
+    return Ontology(MappingProxyType(types), MappingProxyType(below["relation"]), MappingProxyType(below["attribute"]),
+                    MappingProxyType(named))
 
 
 _Values = defaultdict[str, list[str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kg_builder.extract import extract
@@ -146,6 +146,8 @@ def _describe_statement(statement: Statement, names: Mapping[str, frozenset[str]
     known = {end: names.get(key, frozenset({key})) for end, key in keys.items()}
     said = {"title": statement.title, "role": statement.role, "former": "true" if statement.former else "false",
             "since": statement.since or "", "until": statement.until or "", "predicate": statement.predicate}
+    if statement.quantity:
+        said |= asdict(statement.quantity)
     shown = {end: max(sorted(known[end]), key=len) for end in _ENDS if keys[end] in names}
     shown |= {key: value for key, value in said.items() if value and key != "predicate" and value != "false"}
     return Finding(item.rule, statement.predicate, shown, {**known, **{k: frozenset({v}) for k, v in said.items()}},

@@ -10,7 +10,7 @@ from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.encoding import Encoded
 from kg_builder.matching.matcher import GENERIC, NAMES, find, matches
 from kg_builder.matching.pattern import Compiled, Element
-from kg_builder.matching.rule import Rule, Rulebook, Term
+from kg_builder.matching.rule import QUANTITIES, Rule, Rulebook, Term
 from kg_builder.matching.yamlfile import suggest
 from kg_builder.model import Source, digest
 from kg_builder.ontology import load_ontology
@@ -122,18 +122,23 @@ class _Trace:
         self.rulebook = rulebook
         source = Source("example.txt", text, digest(text, length=64), date=date)
         self._source, self._articles = text, segment(source)
-        self._until: dict[int, list[Chart]] = {}
+        self._until: dict[tuple[int, bool], list[Chart]] = {}
 
     def charts(self, stage: str) -> Iterator[tuple[Chart, Chart]]:
         """Yield every sentence as it is before and after a stage."""
         index = self.rulebook.stages.index(stage)
+        if stage == QUANTITIES:
+            charts = self._run(index, amounts=True)
+            return zip(charts, charts, strict=True)
         return zip(self._run(index), self._run(index + 1), strict=True)
 
-    def _run(self, stages: int) -> list[Chart]:
-        if stages not in self._until:
+    def _run(self, stages: int, *, amounts: bool = False) -> list[Chart]:
+        if (stages, amounts) not in self._until:
             groups = recognise(self._source, self._articles, self.rulebook, stages=stages)
-            self._until[stages] = [chart for group in groups for chart in group]
-        return self._until[stages]
+            charts = self._until[stages, amounts] = [chart for group in groups for chart in group]
+            for chart in charts if amounts else ():
+                self.rulebook.amounts.mark(chart)
+        return self._until[stages, amounts]
 
 
 def _examine(rule: Rule, chart: Chart, after: Chart, rulebook: Rulebook) -> Account:

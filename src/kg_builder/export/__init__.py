@@ -50,6 +50,7 @@ FORMATS = {
     "graphml": Format("graph.graphml", "application/graphml+xml", "graphml:write_graphml"),
     "nodes": Format("nodes.csv", "text/csv", "tables:write_nodes"),
     "edges": Format("edges.csv", "text/csv", "tables:write_edges"),
+    "quantities": Format("quantities.csv", "text/csv", "tables:write_quantities"),
     "mentions": Format("mentions.csv", "text/csv", "tables:write_mentions"),
     "evidence": Format("evidence.csv", "text/csv", "tables:write_evidence"),
     "ntriples": Format("graph.nt", "application/n-triples", "rdf:write_ntriples", default=False),

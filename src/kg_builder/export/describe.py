@@ -12,7 +12,7 @@ import networkx as nx
 
 from kg_builder.graph.assemble import read_statements
 from kg_builder.graph.iri import DIVISION, encode_key
-from kg_builder.model import Evidence, Mention, Source, Statement, digest
+from kg_builder.model import Evidence, Mention, Quantity, Source, Statement, digest
 from kg_builder.ontology import SURE
 
 # A property: (prefixed name, kind of its value, value). Kinds: `iri` (absolute), `term` (prefixed name), `@zh`, or
@@ -128,7 +128,7 @@ class _Describer:
         block = [
             ("rdf:type", "term", "kg:Statement"), self._link("rdf:subject", statement.subject),
             ("rdf:predicate", "term", f"kg:{statement.predicate}"),
-            *(_date("rdf:object", statement.object) if literal else [self._link("rdf:object", statement.object)]),
+            *(_write_literal(statement) if literal else [self._link("rdf:object", statement.object)]),
             _confidence(statement.confidence),
             *[("kg:postTitle", "@zh", text) for text in (statement.title,) if text],
             *[("kg:role", "@zh", text) for text in (statement.role,) if text],
@@ -137,7 +137,10 @@ class _Describer:
             *[self._link("kg:grantor", key) for key in (statement.grantor,) if key],
             *[self._link("prov:wasDerivedFrom", item.key) for item in statement.evidence],
             *[self._link("prov:wasDerivedFrom", key) for key in (statement.dataset,) if key],
+            *(_describe_quantity(statement.quantity) if statement.quantity else ()),
         ]
+        if statement.quantity and self._graph.nodes[statement.subject]["type"] != "Article":
+            block.append(self._link("kg:quantityOf", statement.subject))
         if _is_membership(statement, self._graph):
             block += [("rdf:type", "term", "org:Membership"), self._link("org:member", statement.subject),
                       self._link("org:organization", statement.object),
@@ -197,6 +200,19 @@ class _Describer:
 
 def _is_membership(statement: Statement, graph: nx.MultiDiGraph[str]) -> bool:
     return statement.predicate == "holdsPost" and graph.nodes[statement.object]["type"] == "Organization"
+
+
+def _write_literal(statement: Statement) -> list[Property]:
+    return [("rdf:object", "@zh", statement.object)] if statement.quantity else _date("rdf:object", statement.object)
+
+
+def _describe_quantity(quantity: Quantity) -> list[Property]:
+    texts = (("kg:unit", quantity.unit), ("kg:counted", quantity.counted), ("kg:scope", quantity.scope))
+    numbers = (("kg:value", quantity.value), ("kg:upperValue", quantity.upper))
+    terms = (("kg:approximation", quantity.approximation), ("kg:change", quantity.change))
+    return [("rdf:type", "term", "kg:Quantity"), *[(name, "@zh", text) for name, text in texts if text],
+            *[(name, "xsd:decimal", number) for name, number in numbers if number],
+            *[(name, "term", f"kg:{term}") for name, term in terms if term]]
 
 
 def _describe_role(title: str) -> list[Property]:

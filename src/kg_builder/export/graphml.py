@@ -24,7 +24,8 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
     for key, node in graph.nodes(data=True):
         plain.add_node(_clean(key), **_flatten({name: node.get(name) for name in (
             "type", "label", "classes", "alt_labels", "code", "candidates", "date", "end_date")}),
-            mentions=len(node.get("mentions", ())))
+            mentions=len(node.get("mentions", ())),
+            **_flatten({"quantities": tuple(fact.object for fact in node.get("facts", ()) if fact.quantity)}))
     for subject, other, key, edge in graph.edges(keys=True, data=True):
         fields = _flatten({name: edge[name] for name in EDGE_FIELDS})
         quotes = _flatten({"quote": edge["evidence"][0].exact}) if edge["evidence"] else {}

@@ -1,4 +1,4 @@
-"""The graph as CSV tables for spreadsheets and data frames: nodes, edges, mentions, evidence.
+"""The graph as CSV tables for spreadsheets and data frames: nodes, edges, quantities, mentions, evidence.
 
 UTF-8 with a byte order mark (spreadsheets need it to read Chinese), lines end in CR LF. Several values in a cell are
 joined by `|`.
@@ -41,6 +41,23 @@ def write_edges(graph: nx.MultiDiGraph[str], path: Path) -> None:
         (item.key, item.subject, labels[item.subject], item.predicate, item.object, labels.get(item.object), item.title,
          item.role, str(item.former).lower(), item.since, item.until, item.as_of, round(item.confidence, 4),
          item.grantor, item.dataset, len(item.evidence)) for item in statements))
+
+
+def write_quantities(graph: nx.MultiDiGraph[str], path: Path) -> None:
+    """Write one line for each quantity: whose it is (nobody's where the text does not say), and all its parts."""
+    columns = ("key", "owner", "owner_label", "counted", "value", "upper", "unit", "approximation", "change", "scope",
+               "from", "until", "as_of", "confidence", "article", "source", "quote")
+    found = sorted((s for s in read_statements(graph) if s.quantity), key=lambda s: (s.evidence[0].article,
+                                                                                   s.evidence[0].start, s.key))
+    _write(path, columns, (
+        (item.key, *_name_owner(graph, item.subject), said.counted, said.value, said.upper, said.unit,
+         said.approximation, said.change, said.scope, item.since, item.until, item.as_of, round(item.confidence, 4),
+         item.evidence[0].article, _find_path(graph, item.evidence[0].article), item.evidence[0].exact)
+        for item in found if (said := item.quantity)))
+
+
+def _name_owner(graph: nx.MultiDiGraph[str], key: str) -> tuple[Cell, Cell]:
+    return (None, None) if graph.nodes[key]["type"] == "Article" else (key, graph.nodes[key]["label"])
 
 
 def write_mentions(graph: nx.MultiDiGraph[str], path: Path) -> None:

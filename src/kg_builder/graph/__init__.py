@@ -12,6 +12,7 @@ Nodes are keyed by identity (`person/孙延文@CN-610602`, `article/…`), the I
 | `date`, `end_date` | events; articles (`date`) | lexical XML Schema date or None |
 | `mentions` | entities | tuple of `kg_builder.model.Mention`, sorted |
 | `possibly_same` | entities | sorted tuple of keys |
+| `facts` | all | tuple of `kg_builder.model.Statement`: dates, and quantities (an article's where they have no owner) |
 | `source`, `start`, `end` | articles | the source's key, and the span in its text |
 
 Edges are statements; the edge's key is the statement's key. Attributes: `predicate` (`holdsPost`), `title`, `former`,

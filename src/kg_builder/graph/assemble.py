@@ -24,8 +24,8 @@ def assemble(sources: Iterable[Source], articles: Iterable[Article], entities: I
         sources: every source that was read.
         articles: their articles, the nodes of type `Article`.
         entities: linked, one for each key.
-        statements: linked, one for each key. One of an ontology's attribute (an event's `date`) has a literal as its
-            object and goes to its subject's node, as `facts`; every other one is an edge.
+        statements: linked, one for each key. One of an ontology's attribute (an event's `date`, a `quantity`) has a
+            literal as its object and goes to its subject's node, as `facts`; every other one is an edge.
         base_iri: what keys are relative to.
         possibly_same: pairs of keys of entities that may be one.
         conflicts: constraint and keys of the statements that it finds cannot all be true.
@@ -78,7 +78,7 @@ def _describe_entity(entity: Entity, possibly_same: tuple[str, ...]) -> dict[str
 
 def _describe_article(article: Article) -> dict[str, Any]:
     return {"type": "Article", "label": article.title, "alt_labels": article.alternative, "date": article.date,
-            "source": article.source, "start": article.start, "end": article.end}
+            "source": article.source, "start": article.start, "end": article.end, "facts": ()}
 
 
 def _add_statement(graph: nx.MultiDiGraph[str], statement: Statement) -> None:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg_builder.errors import GraphError
 from kg_builder.graph.assemble import assemble
 from kg_builder.graph.iri import DIVISION, NAMESPACES, decode_iri
-from kg_builder.model import Article, Entity, Evidence, Mention, Source, Statement
+from kg_builder.model import Article, Entity, Evidence, Mention, Quantity, Source, Statement
 from kg_builder.ontology import KG, SEVEN
 
 GRAPH_FILE = "graph.ttl"
@@ -129,7 +129,17 @@ class _Reader:
                 since=self._any(iri, "kg:from"), until=self._any(iri, "kg:until"), as_of=self._any(iri, "kg:asOf"),
                 confidence=float(self._one(iri, "kg:confidence")), role=self._any(iri, "kg:role") or "",
                 grantor=self._key(grantor) if grantor else None,
-                dataset=next((self._key(origin) for origin in origins if origin not in mentioned), None))
+                dataset=next((self._key(origin) for origin in origins if origin not in mentioned), None),
+                quantity=self._read_quantity(iri))
+
+    def _read_quantity(self, iri: str) -> Quantity | None:
+        def text(name: str) -> str:
+            return (self._any(iri, f"kg:{name}") or "").removeprefix(KG)
+
+        if not text("value"):
+            return None
+        return Quantity(text("value"), text("unit"), text("upperValue"), text("approximation"), text("counted"),
+                        text("change"), text("scope"))
 
     def read_twins(self) -> Iterator[tuple[str, str]]:
         for iri, thing in sorted(self._things.items()):

@@ -19,6 +19,7 @@ from kg_builder.matching.words import COMMON, Word
 if TYPE_CHECKING:
     from kg_builder.matching.rule import Rulebook
 
+CLAUSE_MARKS = "，。；：！？"
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000\r\n]*")
 LEARNED = "learned"     # the attribute of a unit whose name was found by its rule elsewhere
 
@@ -126,6 +127,21 @@ class Chart:
                 self._gates = rulebook.prefilter.open_by_text(self.text)
             self._encoded = Encoded(self._list_pieces(), self.text, rulebook.signs, self._gates)
         return self._encoded
+
+    def encode_clauses(self, rulebook: Rulebook, name: str) -> Encoded:
+        """Return the encoded text of those clauses that hold a piece of a type, each between marks."""
+        chosen: list[Piece] = []
+        clause: list[Piece] = []
+        found = False
+        for piece in self._list_pieces():
+            clause.append(piece)
+            found = found or name in piece[2]
+            if self.text[piece[0]] in CLAUSE_MARKS and piece[1] - piece[0] == 1:
+                chosen += clause if found else [piece]
+                clause, found = [], False
+        chosen += clause if found else ()
+        gates = self._gates if self._gates is not None else rulebook.prefilter.open_by_text(self.text)
+        return Encoded(chosen, self.text, rulebook.signs, gates)
 
     def _list_pieces(self) -> list[Piece]:
         """Return units, and words where there is none, as (start, end, types)."""

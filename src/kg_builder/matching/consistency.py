@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kg_builder.errors import RuleError
 from kg_builder.matching.normalise import normalise
-from kg_builder.matching.rule import Example, Rule
+from kg_builder.matching.rule import QUANTITIES, RELATIONS, Example, Rule
 from kg_builder.ontology import SEVEN, Ontology
+
+READING = (RELATIONS, QUANTITIES)
 
 
 def check_consistency(rules: Iterable[Rule], *, stages: Sequence[str], given: Iterable[str],
@@ -31,9 +33,9 @@ def check_consistency(rules: Iterable[Rule], *, stages: Sequence[str], given: It
             made[stage] |= {markers[name] for name in _list_products(rule, ontology) if name in markers}
     names = {marker: name for name, marker in markers.items()}
     for rule in rules:
-        if rule.kind != "relation" and rule.stage == stages[-1]:
+        if rule.kind != "relation" and rule.stage in READING:
             raise _fail(rule, rule.line, f"makes units, but stage '{rule.stage}' runs relation rules only; put it into "
-                                         f"a file of one of: {', '.join(stages[:-1])}")
+                                         f"a file of one of: {', '.join(s for s in stages if s not in READING)}")
         for need in rule.match.needs:
             if need.isdisjoint(made[rule.stage]):
                 wanted = " or ".join(sorted(names[marker] for marker in need))

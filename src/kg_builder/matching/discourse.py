@@ -12,12 +12,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.chart import CLAUSE_MARKS, Chart, Unit
 from kg_builder.matching.dates import find_year, read_dates, states_year
 from kg_builder.matching.timeline import Named, Resolved
 
 SAME_CLAUSE, SAME_SENTENCE, SAME_PARAGRAPH, ELSEWHERE = 1.0, 0.9, 0.75, 0.6      # how sure it is that they act
 BODIES = frozenset({"Organization", "Place"})
+OWNERS = BODIES | {"Program", "Event"}          # whose a quantity may be
+# What begins, or goes on with, what is said: types of units and words. And what, behind a name, makes it no owner.
+_PREDICATES = frozenset({"verb", "light", "adv", "prep", "Clause", "Run", "Holding", "Say", "Date", "time", "Amount",
+                         "mark", "particle"})
+_NO_OWNER = re.compile("[直属等、]|的(?:有关)?(?:负责|代表)|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$")
+_TELLS = re.compile("显示|表示|介绍|公布|发布|指出|透露|强调|[称说](?=，)|数据")      # what follows is said of others
+_LISTED = re.compile(r"\s+|[、和与及]|以及")
 # What may stand before a subject: the begin of a clause, a time, or the words that bring in who does it.
 _OPENS = re.compile(
     r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是"
@@ -120,6 +127,66 @@ def read_date(calendar: Calendar, text: str, position: int) -> tuple[str | None,
     before = next((printed for end, printed in reversed(calendar.stated) if end <= position), "")
     anchor = calendar.date or read_dates(before, anchor=None)[0] or calendar.year
     return read_dates(text, anchor=anchor)
+
+
+def find_owner(chart: Chart, position: int, begin: int, named: Mapping[int, Named]) -> tuple[Named | None, float]:
+    """Return whose something is that is said at a position of a sentence's view, and how sure that is.
+
+    It is of the body, programme or event that opens its clause; where the clause leaves its subject out, of that which
+    opens an earlier clause. Nobody's, where a clause between has another subject, or where several open one together.
+
+    Args:
+        chart: the sentence.
+        position: where it is said.
+        begin: where the words begin that tell of it: they are no other subject.
+        named: the article's named units, by the identity of the unit.
+    """
+    end, factor = position, SAME_CLAUSE
+    while True:
+        start = 1 + max(chart.text.rfind(mark, 0, max(end - 1, 0)) for mark in CLAUSE_MARKS)
+        owner = _find_leader(chart, start, end, begin, named)
+        if owner is not None:
+            joined = _JOINS.match(chart.text, owner.unit.end) or _follows_another(chart, owner.unit)
+            spoken = factor < SAME_CLAUSE and _TELLS.search(chart.text, owner.unit.end, end)
+            return (None, 0.0) if spoken or joined else (owner, factor)
+        if not start or chart.text[start - 1] != "，" or not (start == begin or _lacks_subject(chart, start)):
+            return None, 0.0
+        end, factor = start, SAME_SENTENCE
+
+
+def _find_leader(chart: Chart, start: int, end: int, begin: int, named: Mapping[int, Named]) -> Named | None:
+    """Return the owner that opens a clause, if one does; of a place and what lies in it the latter."""
+    leader = None
+    for unit in chart.units:
+        one = named.get(id(unit)) if start <= unit.start and unit.end <= end else None
+        if one is None or one.type not in OWNERS:
+            continue
+        if opens_clause(chart, unit) or (leader is not None and leader.unit.end == unit.start):
+            leader = one
+    if leader is None or _NO_OWNER.match(chart.text, leader.unit.end):
+        return None
+    after, before = leader.unit.end, chart.text[max(0, leader.unit.start - 1):leader.unit.start]
+    if before in ("是", "由") or (after != begin and not _PREDICATES.intersection(_types_at(chart, after))):
+        return None
+    return leader
+
+
+def _follows_another(chart: Chart, unit: Unit) -> bool:
+    return any(_LISTED.fullmatch(chart.text, other.end, unit.start) for other in chart.units
+               if other.end < unit.start and other.types[0] in OWNERS)
+
+
+def _lacks_subject(chart: Chart, start: int) -> bool:
+    """Say whether a clause begins with what is said, and not with whom it is said of."""
+    return not _PREDICATES.isdisjoint(_types_at(chart, start))
+
+
+def _types_at(chart: Chart, position: int) -> tuple[str, ...]:
+    """Return the types of the piece, a unit or else a word, that begins at a position."""
+    unit = next((unit for unit in chart.units if unit.start == position), None)
+    if unit is not None:
+        return unit.types
+    return next((word.types for word in chart.words if word.start == position), ())
 
 
 def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:

@@ -19,7 +19,7 @@ from kg_builder.ontology import Ontology
 RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
               "priority", "confidence", "learn", "overlap", "aside", "hit", "miss", "note"]
 EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date",
-              "unless"]
+              "counted", "change", "unless"]
 REFER_KEYS = ["alone", "type", "subclass", "except", "begins", "ends", "compose", "named", "salient"]
 LEARN = ["article", "source", "never"]
 Number = TypeVar("Number", int, float)

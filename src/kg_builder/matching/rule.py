@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kg_builder.matching.amounts import AmountReader
+from kg_builder.matching.counting import Counting
 from kg_builder.matching.encoding import Signs
 from kg_builder.matching.lexicon import Dictionary, Lexicon
 from kg_builder.matching.limited import LimitedPattern
 from kg_builder.matching.pattern import Compiled
 from kg_builder.matching.prefilter import Gate, Prefilter
+from kg_builder.matching.scopes import ScopeReader
 from kg_builder.matching.words import Tagger
 
 GUARD_WINDOW = 60       # characters that a guard looks back over
+RELATIONS, QUANTITIES = "relations", "quantities"       # the stages that read statements, once names are resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,21 @@ class Rulebook:
     def prefilter(self) -> Prefilter:
         """What tells which rules can match a sentence."""
         return Prefilter(self.rules, self.markers)
+
+    @cached_property
+    def amounts(self) -> AmountReader:
+        """The reader of amounts, made when first needed."""
+        return AmountReader(self.lexicons)
+
+    @cached_property
+    def scopes(self) -> ScopeReader:
+        """The reader of what amounts go over, made when first needed."""
+        return ScopeReader(self.lexicons)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """What word lists say around amounts, made when first needed."""
+        return Counting(self.lexicons)
 
     @cached_property
     def by_stage(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -13,10 +13,10 @@ from functools import partial
 
 from kg_builder.matching.chart import LEARNED, Chart, Unit
 from kg_builder.matching.matcher import find_relations, read_terms, run_stage
-from kg_builder.matching.rule import Rulebook
+from kg_builder.matching.rule import QUANTITIES, RELATIONS, Rulebook
 from kg_builder.model import Article
 
-RELATIONS, END = "relations", "end"
+END = "end"
 WAITING = 50_000        # characters of text whose charts wait for the rest of their source, of 300 bytes for each
 _SHORTEST = 2
 
@@ -31,14 +31,14 @@ def recognise(text: str, articles: Sequence[Article], rulebook: Rulebook, *, sta
     Args:
         text: the source's text.
         articles: its articles.
-        rulebook: the rules to run: all stages but the relations.
+        rulebook: the rules to run: all stages but the relations and quantities.
         stages: how many of the stages to run, for those who look on; all without it.
         waiting: of how many characters the charts may wait for what later articles teach; what is found is the same.
 
     Yields:
         For each article the charts of its sentences in order, units settled.
     """
-    chosen = [stage for stage in rulebook.stages[:stages] if stage != RELATIONS]
+    chosen = [stage for stage in rulebook.stages[:stages] if stage not in (RELATIONS, QUANTITIES)]
     taught: dict[str, Mapping[str, Names]] = {}
     begin = partial(_run, text, rulebook=rulebook, stages=chosen, taught=taught)
     runs = deque(begin(article) for article in articles)

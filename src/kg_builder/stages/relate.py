@@ -17,7 +17,7 @@ from itertools import accumulate, product
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import find_acting, find_agents, find_calendar, read_date
 from kg_builder.matching.matcher import find_relations
-from kg_builder.matching.rule import Emission, Rule, Rulebook, Term
+from kg_builder.matching.rule import RELATIONS, Emission, Rule, Rulebook, Term
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Evidence, Statement
 from kg_builder.ontology import Ontology
@@ -58,7 +58,7 @@ def relate(text: str, article: Article, charts: Sequence[Chart], resolved: Resol
             for inner in unit.walk():
                 if inner.rule in rules:
                     statements += reader.read(rules[inner.rule], chart, _of_unit(inner), (inner.start, inner.end))
-        for finding in (*chart.findings, *find_relations(chart, rulebook, rulebook.stages[-1])):
+        for finding in (*chart.findings, *find_relations(chart, rulebook, RELATIONS)):
             match = (finding.units, finding.texts, finding.spans)
             statements += reader.read(rules[finding.rule], chart, match, finding.spans[""])
     return tuple(statements)

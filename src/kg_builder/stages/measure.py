@@ -1,0 +1,147 @@
+"""Amounts of one article → quantities: statements of how much, of what, of whom, over what time, with their evidence.
+
+The rules of the stage `quantities` name the amount (`object`), what is counted, and which way it changed. Of several
+that want one amount, the one with the highest priority reads it, then the surest, then by id. Whose the quantity is
+only its own sentence can say: the body that opens its clause, or an earlier clause where this one leaves its subject
+out. Otherwise it is of nobody, and the article is what says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg_builder.matching.amounts import AMOUNT
+from kg_builder.matching.chart import Chart, Finding, Unit
+from kg_builder.matching.counting import Counting
+from kg_builder.matching.discourse import Calendar, find_calendar, find_owner
+from kg_builder.matching.matcher import find_relations
+from kg_builder.matching.rule import QUANTITIES, Rule, Rulebook
+from kg_builder.matching.scopes import Scope
+from kg_builder.matching.timeline import Named, Resolved
+from kg_builder.model import Article, Evidence, Quantity, Statement
+from kg_builder.ontology import load_ontology
+
+ELIDED = 0.85           # what is left of the confidence where another quantity of the sentence says what is counted
+NEEDING = frozenset({"Count", "People", "Share"})        # kinds of amounts that say nothing without what is counted
+
+
+def measure(text: str, article: Article, charts: Sequence[Chart], resolved: Resolved, rulebook: Rulebook
+            ) -> tuple[Statement, ...]:
+    """Read the quantities of an article.
+
+    Args:
+        text: the source's text, for exact quotes.
+        article: the article.
+        charts: its sentences with their units; amounts are added to them.
+        resolved: its entities.
+        rulebook: the rules of the stage `quantities`, and the lexicons of units and scopes.
+
+    Returns:
+        Statements of `quantity` with one piece of evidence each, in reading order.
+    """
+    counting = [chart for chart in charts if rulebook.amounts.mark(chart)]
+    if not counting:
+        return ()
+    measurer = _Measurer(text, article, charts, resolved, rulebook)
+    return tuple(statement for chart in counting for statement in measurer.read(chart))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A match of a rule, the amount that it reads, and the texts that it names."""
+
+    rule: Rule
+    finding: Finding
+    amount: Unit
+
+    @property
+    def begin(self) -> int:
+        """Where what is said begins, in the sentence's view."""
+        return self.finding.spans[""][0]
+
+    def rank(self) -> tuple[float, float, str]:
+        return -self.rule.priority, -self.rule.confidence, self.rule.id
+
+    def find(self, field: str) -> str:
+        """Return the text of what the rule emits as a field, or an empty one."""
+        terms = self.rule.emits[0].fields.get(field, ())
+        return next((found for term in terms if (found := self.finding.texts.get(term.value))), "")
+
+    def may_elide(self) -> bool:
+        """Say whether what is counted may stand with the quantity before."""
+        return any(term.value == "before" for term in self.rule.emits[0].fields.get("counted", ()))
+
+
+@dataclass(frozen=True)
+class _Measurer:
+    text: str
+    article: Article
+    charts: Sequence[Chart]
+    resolved: Resolved
+    rulebook: Rulebook
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return find_calendar(self.charts, self.article.date)
+
+    @cached_property
+    def named(self) -> Mapping[int, Named]:
+        return {id(one.unit): one for one in self.resolved.timeline}
+
+    def read(self, chart: Chart) -> Iterator[Statement]:
+        """Yield the quantities of a sentence, in order."""
+        best: dict[int, _Reading] = {}
+        encoded = chart.encode_clauses(self.rulebook, AMOUNT)
+        for finding in find_relations(chart, self.rulebook, QUANTITIES, encoded=encoded):
+            rule = self.rulebook.by_id[finding.rule]
+            for amount in finding.units[rule.emits[0].fields["object"][0].value]:
+                reading = _Reading(rule, finding, amount)
+                best[amount.start] = min(best.get(amount.start, reading), reading, key=_Reading.rank)
+        before: Quantity | None = None
+        for start in sorted(best):
+            scope = self.rulebook.scopes.read(chart, start, best[start].begin, lambda: self.calendar)
+            quantity, factor = _quantify(best[start], before, scope.words, self.rulebook.counting)
+            if quantity is not None and not self.rulebook.counting.is_unreal(chart, start):
+                before = quantity
+                yield self.state(chart, best[start], quantity, scope, factor)
+
+    def state(self, chart: Chart, reading: _Reading, quantity: Quantity, scope: Scope, factor: float) -> Statement:
+        """Return the statement of a quantity: of its owner, or of nobody, as said by the article."""
+        rule, spans = reading.rule, reading.finding.spans
+        owner, sure = find_owner(chart, reading.amount.start, reading.begin, self.named)
+        key = self.resolved.key_of.get(id(owner.unit)) if owner else None
+        factors = [("rule", rule.confidence)]
+        factors += [("subject", sure * owner.confidence)] if owner and key else []
+        factors += [("counted", factor)] if factor < 1 else []
+        confidence = round(rule.confidence * min((value for _, value in factors[1:]), default=1.0), 4)
+        captures = tuple(sorted((name, *chart.span(*span)) for name, span in spans.items()
+                                if name and span[1] > span[0]))
+        evidence = Evidence(self.article.key, chart.start, chart.end, self.text[chart.start:chart.end], rule.id,
+                            confidence, self.resolved.mention_of.get(id(owner.unit)) if owner and key else None, None,
+                            captures, tuple((name, round(value, 4)) for name, value in factors))
+        return Statement(key or self.article.key, "quantity", write_quantity(quantity), (evidence,), since=scope.since,
+                         until=scope.until, as_of=self.article.date, confidence=confidence, quantity=quantity)
+
+
+def _quantify(reading: _Reading, before: Quantity | None, scope: str, counting: Counting
+              ) -> tuple[Quantity | None, float]:
+    """Return what a reading says and how sure what is counted is; nothing where that is not said at all."""
+    said, verb, factor = reading.amount.attributes, reading.find("change"), 1.0
+    counted = counting.trim(reading.find("counted"))
+    if not counted and reading.may_elide() and before is not None and (verb or before.unit == said["unit"]):
+        counted, factor = before.counted, ELIDED
+    if counting.is_vacuous(counted) or (not counted and not NEEDING.isdisjoint(reading.amount.types)):
+        return None, 0.0
+    return Quantity(said["value"], said["unit"], said["upper"], said["approximation"], counted,
+                    counting.direction(verb), scope), factor
+
+
+def write_quantity(quantity: Quantity) -> str:
+    """Return a quantity in words, all that it says but for its time: 困难群众 累计 2204人次, 党员 多于120名."""
+    labels = load_ontology().values
+    upper = f"至{quantity.upper}" if quantity.upper else ""
+    near, change = (labels[name].label_zh if name else "" for name in (quantity.approximation, quantity.change))
+    amount = f"{change}{near}{quantity.value}{upper}{quantity.unit}"
+    return " ".join(part for part in (quantity.counted, quantity.scope, amount) if part)
