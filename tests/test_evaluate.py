@@ -154,6 +154,8 @@ def test_rules_are_scored_by_what_they_gave(tmp_path):
     scores = score_rules(graph, evaluate(tmp_path, graph))
     assert {rule: (score.found, score.right, score.wrong, score.precision) for rule, score in scores.items()} == {
         "a.rule": (4, 2, 1, 2 / 3), "post.rule": (2, 1, 1, 0.5)}
+    assert [(score.alone, score.alone_right, dict(score.overlaps)) for score in scores.values()] == [
+        (4, 2, {}), (2, 1, {})]
 
 
 @pytest.mark.parametrize(("built", "gold", "same"), [

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg_builder.build import load_rules
-from kg_builder.cli.build import make_settings, reading_options
-from kg_builder.cli.check import open_graph
 from kg_builder.cli.common import FELL_SHORT, count, echo, echo_json, json_option, print_table, read_text
+from kg_builder.cli.rulereport import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -217,32 +216,4 @@ def print_findings(findings: Sequence[Finding], entities: Sequence[dict[str, Any
          item.rule, f"{item.confidence:g}") for item in findings if not item.unit])
 
 
-@rules.command()
-@click.argument("gold", metavar="GOLD_DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("directory", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
-@json_option
-@reading_options
-def report(gold: Path, directory: Path | None, as_json: bool, config: Path | None, **given: Any) -> None:
-    """Count for each rule what it found in texts with gold files, and how much of that is right.
-
-    GOLD_DIR holds ID.yaml, and ID.txt beside it. Without DIR the texts of GOLD_DIR are built, in memory. Entities are
-    counted for the rules that found their mentions, statements for those that read them; rules that found nothing are
-    listed too.
-
-    \b
-    Example:
-      kg-builder rules report tests/golden/demo --place 澄汐市 --issue-date 2024-05-20
-    """
-    from kg_builder.evaluate import RuleScore, evaluate, score_rules
-
-    graph = open_graph(gold, directory, config, given)
-    counted = score_rules(graph, evaluate(gold, graph))
-    known = [rule.id for rule in load_rules(make_settings(config, **given).rules).rules]
-    scores = {rule: counted.get(rule, RuleScore()) for rule in sorted({*known, *counted})}
-    if as_json:
-        echo_json({rule: {"found": score.found, "right": score.right, "wrong": score.wrong,
-                          "precision": score.precision} for rule, score in scores.items()})
-        return
-    print_table(("rule", "found", "right", "wrong", "precision"), [
-        (rule, str(score.found), str(score.right), str(score.wrong),
-         "" if score.precision is None else f"{score.precision:.3f}") for rule, score in scores.items()])
+rules.add_command(report)

@@ -208,10 +208,11 @@ class Rulebook:
         return {(stage, reach): frozenset(rule.id for rule in rules if rule.learn == reach)
                 for stage, rules in self.by_stage.items() for reach in ("article", "source")}
 
-    def swap(self, rule: Rule) -> Rulebook:
-        """Return a rulebook with this rule in place of the one of its id; words are tagged as in this one."""
-        other = replace(self, rules=tuple(rule if known.id == rule.id else known for known in self.rules))
-        other.__dict__["tagger"] = self.tagger
+    def swap(self, *rules: Rule) -> Rulebook:
+        """Return a rulebook with these rules in place of those of their ids; words are tagged as in this one."""
+        given = {rule.id: rule for rule in rules}
+        other = replace(self, rules=tuple(given.get(rule.id, rule) for rule in self.rules))
+        vars(other)["tagger"] = self.tagger
         return other
 
     def rule(self, identifier: str) -> Rule | None:
