@@ -6,10 +6,11 @@ view of a sentence has none.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from itertools import accumulate
+from itertools import accumulate, groupby
 from operator import or_
 
 # OPEN and CLOSE stand around a piece's markers, so that to step over them takes no set of characters: compiling one
@@ -61,3 +62,21 @@ class Encoded:
         index = bisect_right(self._begins, position) - 1
         inside = position - self._begins[index]
         return self._pieces[index][0] + max(0, inside - self._encoded[index].index(CLOSE) - 1)
+
+
+def join_alternatives(regexes: Iterable[str]) -> str:
+    """Join alternatives of a choice; of neighbours that begin with a step over markers it is taken once."""
+    joined = []
+    for marked, group in groupby(regexes, key=lambda regex: regex.startswith(MARKERS)):
+        rests = [regex.removeprefix(MARKERS) for regex in group]
+        joined += [f"{MARKERS}(?:{'|'.join(rests)})"] if marked else rests
+    return "|".join(joined)
+
+
+def terms_regex(terms: Iterable[str]) -> str:
+    """Return a regular expression for any of the terms, longest first, across word markers."""
+    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
+    single = "".join(re.escape(term) for term in ordered if len(term) == 1)
+    many = [MARKERS.join(re.escape(c) for c in term) for term in ordered if len(term) > 1]
+    choices = many + ([f"[{single}]"] if single else [])
+    return MARKERS + "(?:" + "|".join(choices) + ")"

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg_builder.errors import RuleError
+from kg_builder.matching.encoding import terms_regex
 from kg_builder.matching.language import Language
 from kg_builder.matching.lexicon import Lexicon
-from kg_builder.matching.pattern import Compiled, PatternError, Shape, compile_pattern, terms_regex
+from kg_builder.matching.pattern import Compiled, PatternError, Shape, compile_pattern
+from kg_builder.matching.prefilter import MOST_IN_GATE
 from kg_builder.matching.rule import Emission, Example, Rule, Term
 from kg_builder.matching.variants import expand
 from kg_builder.matching.yamlfile import PACKAGE, Located, read_yaml, show, suggest
@@ -137,9 +139,12 @@ class RuleParser:
         if name not in self._shapes:
             if name in self.language.shapes:
                 compiled = compile_pattern(self.language.shapes[name], markers_of=self.markers_of, shapes=self.shape)
-                self._shapes[name] = f"(?:{compiled.regex})", compiled.loops, compiled.markers, compiled.gates
+                self._shapes[name] = (f"(?:{compiled.regex})", compiled.loops, compiled.markers, compiled.gates,
+                                      compiled.texts)
             elif name in self.lexicons:
-                self._shapes[name] = terms_regex(self.lexicons[name].terms), False, frozenset(), ()
+                terms = frozenset(self.lexicons[name].terms)
+                self._shapes[name] = (terms_regex(terms), False, frozenset(), (),
+                                      terms if len(terms) <= MOST_IN_GATE else None)
             else:
                 return None
         return self._shapes[name]

@@ -24,17 +24,18 @@ take exponential time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from kg_builder.matching.encoding import CLOSE, MARKERS, OPEN, TEXT
-from kg_builder.matching.prefilter import NOTHING, Gate, join_gates, list_characters
+from kg_builder.matching.encoding import CLOSE, MARKERS, OPEN, TEXT, join_alternatives
+from kg_builder.matching.prefilter import EMPTY, MOST_IN_GATE, NOTHING, Gate, Needed, Texts, join_gates, list_characters
 
 STOPS = "。；！？"            # what no set `[^…]` and no gap goes beyond
 _CHARACTER = f"[^\ue000-\uf8ff{STOPS}]"
 _MOST = 60
 
-Shape = tuple[str, bool, frozenset[str], "tuple[Gate, ...]"]    # regular expression, repeats?, marker characters, gates
+# Of a shape: regular expression, repeats?, marker characters, gates, all its texts if they are few.
+Shape = tuple[str, bool, frozenset[str], "tuple[Gate, ...]", "Texts | None"]
 
 _TOKENS = re.compile(
     r"""(?P<space>\s+)
@@ -73,7 +74,8 @@ class Compiled:
     """A pattern as the source of a regular expression, with what every match of it must hold.
 
     `markers` are the marker characters of all its types; `needs` are sets of them, of each of which at least one
-    must be on the chart; `literals` are texts that must all occur; `gates` say both of alternatives.
+    must be on the chart; `literals` are texts that must all occur; `gates` say both, of alternatives too. `texts` are
+    all that it can match, if that is few texts.
     `alternatives` are the elements of the pattern in order: what tells how far a sentence came.
     """
 
@@ -86,6 +88,7 @@ class Compiled:
     loops: bool = False
     gates: tuple[Gate, ...] = ()
     alternatives: tuple[tuple[Element, ...], ...] = ()
+    texts: Texts | None = None
 
     @property
     def written(self) -> str:
@@ -102,11 +105,8 @@ class _Part:
     fixed: bool = False         # every match holds a literal or a typed piece that is not itself repeated
     elements: list[list[Element]] = field(default_factory=list)     # of each alternative
     gates: list[Gate] = field(default_factory=list)
-
-    def list_gates(self) -> list[Gate]:
-        """Return its gates, what it needs and its texts among them."""
-        return [*self.gates, *((need, NOTHING) for need in self.needs),
-                *((NOTHING, frozenset([text])) for text in self.literals)]
+    texts: Texts | None = None  # all that it matches, if that is few texts
+    edges: Texts = EMPTY        # if not: what every match begins and ends with
 
 
 def tokenize(text: str) -> list[re.Match[str]]:
@@ -142,13 +142,16 @@ class _Parser:
             parts.append(self.sequence())
         if len(parts) == 1:
             return parts[0]
-        regex = "(?:" + "|".join(p.regex for p in parts) + ")"
+        regex = f"(?:{join_alternatives([p.regex for p in parts])})"
         shared = [need for need in parts[0].needs if all(need in p.needs for p in parts)]
+        texts = NOTHING.union(*(p.texts for p in parts if p.texts))
+        few = all(p.texts is not None for p in parts) and len(texts) <= MOST_IN_GATE
         return _Part(regex, shared, [], any(p.loops for p in parts), all(p.fixed for p in parts),
-                     [elements for p in parts for elements in p.elements], join_gates([p.list_gates() for p in parts]))
+                     [elements for p in parts for elements in p.elements], join_gates([p.gates for p in parts]),
+                     texts if few else None)
 
     def sequence(self) -> _Part:
-        whole, run, ended, glued = _Part("", elements=[[]]), "", False, -1
+        whole, needed, run, ended, glued = _Part("", elements=[[]]), Needed(), "", False, -1
         while self.at < len(self.tokens) and self.tokens[self.at]["operator"] not in ("|", ")"):
             token = self.tokens[self.at]
             part = self.quantified()
@@ -172,13 +175,15 @@ class _Parser:
                 run = ""
             whole.regex += part.regex
             whole.needs += part.needs
-            whole.gates += part.gates
+            needed.add(part.texts, part.edges, part.gates)
             whole.loops |= part.loops
             whole.fixed |= part.fixed
             if not plain:
                 whole.literals += part.literals
         if run:
             whole.literals.append(run)
+        needed.end()
+        whole.gates, whole.texts = needed.gates, needed.texts
         return whole
 
     def quantified(self) -> _Part:
@@ -201,16 +206,22 @@ class _Parser:
             raise PatternError("a repetition within a repetition must hold a type or a literal", token.start())
         lazy = "?" if token["low"] and self._operator("?") else ""
         regex = f"(?:{part.regex}){{{low},{high}}}{lazy}"
-        return _Part(regex, part.needs if low else [], part.literals if low else [], part.loops or high > 1,
-                     part.fixed and low == high > 0, gates=part.gates if low else [])
+        whole = _Part(regex, loops=part.loops or high > 1, fixed=part.fixed and low == high > 0)
+        if high == 1 and part.texts is not None:
+            whole.texts = part.texts if low else part.texts | EMPTY
+        if low:
+            whole.needs, whole.literals, whole.gates = part.needs, part.literals, part.gates
+            whole.edges = part.edges if part.texts is None else part.texts
+        return whole
 
     def atom(self) -> _Part:
         token = self.tokens[self.at]
         self.at += 1
         if token["literal"]:
-            return _Part(MARKERS + re.escape(token["literal"]), [], [token["literal"]], fixed=True)
+            return _Part(MARKERS + re.escape(token["literal"]), [], [token["literal"]], fixed=True,
+                         texts=frozenset(token["literal"]))
         if token["border"]:
-            return _Part(f"(?={OPEN}|$)")
+            return _Part(f"(?={OPEN}|$)", texts=EMPTY)
         if token["types"]:
             return self._typed(token)
         if token["shape"]:
@@ -218,20 +229,20 @@ class _Parser:
             if shape is None:
                 raise PatternError(f"unknown shape or lexicon {{{token['shape']}}}", token.start())
             self.markers |= shape[2]
-            return _Part(shape[0], loops=shape[1], gates=list(shape[3]))
+            return _Part(shape[0], loops=shape[1], gates=list(shape[3]), texts=shape[4])
         if token["group"]:
             return self._group(token)
         if token["set"]:
             inner = token["set"][1:-1]
             negative = inner.startswith("^")
-            characters = NOTHING if negative else list_characters(inner)
+            texts = None if negative else list_characters(inner)
             inner = re.sub(r"([\\\[\]&~|])", r"\\\1", inner.lstrip("^"))
             body = f"[^\ue000-\uf8ff{STOPS}{inner}]" if negative else f"[{inner}]"
-            return _Part(MARKERS + body, gates=[(NOTHING, characters)] if characters else [])
+            return _Part(MARKERS + body, texts=texts)
         if token["gap"]:
             return _Part(f"(?:{MARKERS}{_CHARACTER}){{0,{int(token['gap'])}}}?", loops=True)
         if token["operator"] in ("^", "$"):
-            return _Part("^" if token["operator"] == "^" else f"{MARKERS}$")
+            return _Part("^" if token["operator"] == "^" else f"{MARKERS}$", texts=EMPTY)
         raise PatternError(f"{token[0]!r} cannot stand here", token.start())
 
     def _typed(self, token: re.Match[str]) -> _Part:
@@ -247,16 +258,18 @@ class _Parser:
         if token["look"]:
             sign = "=" if token["look"] == "?" else "!"
             needs = [frozenset(markers)] if sign == "=" else []
-            return _Part(f"(?<!{CLOSE})(?{sign}{OPEN}[^{CLOSE}]*?[{markers}])", needs)
+            return _Part(f"(?<!{CLOSE})(?{sign}{OPEN}[^{CLOSE}]*?[{markers}])", needs,
+                         gates=[(need, NOTHING) for need in needs], texts=EMPTY)
         regex = f"(?:{OPEN}[^{CLOSE}]*?[{markers}][^{CLOSE}]*+{CLOSE}{TEXT})"
-        return _Part(self._named(token["name"], regex, token), [frozenset(markers)], fixed=True)
+        return _Part(self._named(token["name"], regex, token), [frozenset(markers)], fixed=True,
+                     gates=[(frozenset(markers), NOTHING)])
 
     def _group(self, token: re.Match[str]) -> _Part:
         part = self.choice()
         if not self._operator(")"):
             raise PatternError("a bracket is not closed", token.start())
         regex = self._named(token["gname"], f"(?:{part.regex})", token)
-        return _Part(regex, part.needs, part.literals, part.loops, part.fixed, part.elements, part.gates)
+        return replace(part, regex=regex)
 
     def _named(self, name: str | None, regex: str, token: re.Match[str]) -> str:
         if not name:
@@ -294,14 +307,5 @@ def compile_pattern(text: str, *, markers_of: Callable[[str], str | None],
         token = parser.tokens[parser.at]
         raise PatternError(f"{token[0]!r} cannot stand here", token.start())
     return Compiled(part.regex, frozenset(parser.captures), frozenset(parser.types), frozenset(parser.markers),
-                    tuple(part.needs), tuple(part.literals), part.loops, tuple(part.gates),
+                    tuple(part.needs), tuple(part.literals), part.loops, tuple(dict.fromkeys(part.gates)),
                     tuple(tuple(elements) for elements in part.elements))
-
-
-def terms_regex(terms: Iterable[str]) -> str:
-    """Return a regular expression for any of the terms, longest first, across word markers."""
-    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-    single = "".join(re.escape(term) for term in ordered if len(term) == 1)
-    many = [MARKERS.join(re.escape(c) for c in term) for term in ordered if len(term) > 1]
-    choices = many + ([f"[{single}]"] if single else [])
-    return MARKERS + "(?:" + "|".join(choices) + ")"

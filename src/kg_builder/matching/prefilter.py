@@ -16,16 +16,54 @@ import ahocorasick_rs
 if TYPE_CHECKING:
     from kg_builder.matching.rule import Rule
 
-Gate = tuple[frozenset[str], frozenset[str]]        # marker characters, texts: every match holds one of them
+Texts = frozenset[str]
+Gate = tuple[frozenset[str], Texts]     # marker characters, texts: every match holds one of them
 NOTHING: frozenset[str] = frozenset()
+EMPTY = frozenset([""])
 MOST_GATES = 32                 # of a group of alternatives
-MOST_IN_GATE = 200              # texts: a sentence holds one of so many anyway
+MOST_IN_GATE = 400              # texts
 
 
-def list_characters(inside: str) -> frozenset[str]:
+def list_characters(inside: str) -> Texts:
     """Return the characters of a set, given what stands in its brackets: `a-e0` is a, b, c, d, e and 0."""
     ranges = [range(ord(found[1]), ord(found[2]) + 1) for found in re.finditer("(.)-(.)", inside)]
     return frozenset(re.sub(".-.", "", inside)).union(*(map(chr, codes) for codes in ranges))
+
+
+class Needed:
+    """What every match of a sequence must hold, told by its elements in order.
+
+    The texts of neighbours are joined as long as they are few: [一二三] (中 | 小) needs one of six texts. After Russ
+    Cox, Regular Expression Matching with a Trigram Index, 2012.
+    """
+
+    def __init__(self) -> None:
+        self.gates: list[Gate] = []
+        self.texts: Texts | None = EMPTY        # all that the sequence can match, if that is few texts
+        self._run = EMPTY
+
+    def add(self, texts: Texts | None, edges: Texts, gates: Iterable[Gate]) -> None:
+        """Add an element: all its texts if they are few, else those that it begins and ends with, and its gates."""
+        sure = edges if texts is None else texts
+        self.gates += [gate for gate in gates if gate[0] or "" in sure]
+        joined = frozenset(one + other for one in self._run for other in sure)
+        few = len(joined) <= MOST_IN_GATE
+        if few and texts is not None:
+            self._run = joined
+        else:
+            self._close(joined if few else self._run)
+            self._run, self.texts = sure, None
+
+    def end(self) -> None:
+        """Say that there are no more elements."""
+        self._close(self._run)
+        if self.texts is not None:
+            self.texts = self._run
+
+    def _close(self, texts: Texts) -> None:
+        if "" not in texts and len(texts) <= MOST_IN_GATE:
+            least = frozenset(text for text in texts if not any(other != text and other in text for other in texts))
+            self.gates.append((NOTHING, least))
 
 
 def join_gates(alternatives: Iterable[Iterable[Gate]]) -> list[Gate]:

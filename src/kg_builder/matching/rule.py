@@ -122,12 +122,7 @@ class Rule:
     def gates(self) -> tuple[Gate, ...]:
         """What every match needs, guards included: of each pair one of the marker characters or of the texts."""
         positive = [compiled for compiled, wanted in filter(None, (self.after, self.before)) if wanted]
-        found: dict[Gate, None] = {}
-        for part in (self.match, *positive):
-            found |= dict.fromkeys((need, frozenset[str]()) for need in part.needs)
-            found |= dict.fromkeys((frozenset[str](), frozenset([text])) for text in part.literals)
-            found |= dict.fromkeys(part.gates)
-        return tuple(found)
+        return tuple(dict.fromkeys(gate for part in (self.match, *positive) for gate in part.gates))
 
 
 @dataclass(frozen=True)
