@@ -172,6 +172,11 @@ def test_a_retraction_names_all_of_its_statement_or_nothing():
         correct("retract", statement="statement/0", subject=ANNA)
 
 
+def test_a_retraction_repeats_whatever_date_its_statement_has():
+    ends = {"subject": ANNA, "predicate": "holdsPost", "object": BODY}
+    assert correct("retract", statement="statement/0", since="--02-13", **ends).one("since") == "--02-13"
+
+
 def test_what_is_corrected_must_be_in_the_build(graph):
     with pytest.raises(GraphError, match="no statement of the graph"):
         cite_correction(graph, {"do": "retract", "statement": "statement/0", **SIGNED})

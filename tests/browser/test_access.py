@@ -253,7 +253,7 @@ def test_focus_stays_on_the_control_that_was_used(page):
 
 def test_the_keys_are_listed(page):
     page.page.keyboard.press("?")
-    dialog = page.page.locator("dialog")
+    dialog = page.page.locator("dialog.help")
     assert dialog.is_visible()
     assert dialog.locator("kbd").count() >= 20
     page.page.keyboard.press("Escape")

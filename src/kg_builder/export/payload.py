@@ -15,7 +15,7 @@ from kg_builder.export.columns import Row
 from kg_builder.export.layout import lay_out
 from kg_builder.export.readings import read_characters, read_surnames
 from kg_builder.model import Evidence, Mention, Source, Statement, digest
-from kg_builder.ontology import load_ontology
+from kg_builder.ontology import SEVEN, load_ontology
 
 ARTICLE = "Article"
 STATEMENT = "statement/"
@@ -246,6 +246,7 @@ class _Gatherer:
             "base": self._graph.graph.get("base_iri", ""),
             "print": digest(*self._keys, length=8),
             "labels": _list_labels(lists),
+            "relations": _list_relations(),
             "readings": read_characters(name for row in rows for name in (row["label"], *row["aliases"])),
             "surnames": read_surnames(row["label"] for row in rows if types[row["type"]] == "Person"),
             "conflicts": [[constraint, [edge[key] for key in members if key in edge]]
@@ -276,8 +277,15 @@ def _locate(mention: Mention | None, evidence: Evidence, text: _Text) -> list[in
 
 
 def _list_labels(lists: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Return the ontology's Chinese and English label of each type, class and relation that the page shows."""
+    """Return the ontology's Chinese and English label of each type, class and relation that the page may show."""
     ontology = load_ontology()
     tables: tuple[Mapping[str, Any], ...] = (ontology.types, ontology.relations, ontology.attributes)
-    wanted = sorted({*lists["types"], *lists["classes"], *lists["predicates"]} - {ARTICLE})
+    shown = {*lists["types"], *lists["classes"], *lists["predicates"]} - {ARTICLE}
+    wanted = sorted({*shown, *SEVEN, *_list_relations()})
     return {name: [table[name].label_zh, table[name].label_en] for name in wanted for table in tables if name in table}
+
+
+def _list_relations() -> dict[str, list[list[str]]]:
+    """Return the relations that a reader may assert between entities, each with the types of its two ends."""
+    return {name: [sorted(relation.domain), sorted(relation.range)]
+            for name, relation in sorted(load_ontology().relations.items()) if ARTICLE not in relation.range}

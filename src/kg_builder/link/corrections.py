@@ -161,7 +161,7 @@ def _check_values(do: str, values: Mapping[str, tuple[str, ...]], where: str) ->
     if do == "retract" and 0 < sum(key in values for key in ("subject", "predicate", "object")) < 3:
         raise RuleError(f"{where}: retract takes subject, predicate and object, or none of them")
     for key in ("since", "until"):
-        if key in values and not _DATE.fullmatch(values[key][0]):
+        if do == "assert" and key in values and not _DATE.fullmatch(values[key][0]):
             raise RuleError(f"{where}: '{key}' must be a year, a month or a day, as 2023, 2023-02 or 2023-02-13")
     if do == "code" and (types["entity"] != {"place"} or load_gazetteer().get(values["code"][0]) is None):
         raise RuleError(f"{where}: a code is that of a place, and one that the list of divisions knows")

@@ -108,6 +108,13 @@ export function createBar(app) {
           "path",
           "pathTitle",
         ),
+        app.collection.list().length > 0 &&
+          button(
+            "review",
+            app.review,
+            { tag: "button.tool.text.collected" },
+            words.say("collected", { n: app.collection.list().length }),
+          ),
         menu.element,
         iconButton("theme", () => store.set({ theme: nextOf(THEMES, state.theme) }), "theme", "themeNow", {
           "aria-label": words.say("themeNow", { theme: words.say(state.theme) }),

@@ -89,6 +89,7 @@ function listActions(app, node) {
     press("hide", () => act.hide(node), words.say("hide")),
     press("rings", () => act.ringsAround(node), words.say("ringsHere")),
     press("path", () => app.beginPath(node), words.say("pathFrom")),
+    model.nodes[node].type !== "Article" && press("correct", () => app.correct({ node }), words.say("correct")),
   );
 }
 

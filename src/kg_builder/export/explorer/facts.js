@@ -52,7 +52,13 @@ export function showLiteral(app, number) {
     "article.fact",
     {},
     line,
-    el("div.chips", {}, isCandidate(fact) && chip(app, "candidate", "candidate"), showConfidence(app, fact.confidence)),
+    el(
+      "div.chips",
+      {},
+      isCandidate(fact) && chip(app, "candidate", "candidate"),
+      showConfidence(app, fact.confidence),
+      showRetract(app, { fact: number }),
+    ),
     showSources(app, fact, fact.node, -1),
   );
 }
@@ -78,6 +84,7 @@ function listChips(app, edge, where) {
     showConfidence(app, edge.confidence),
     edge.grantor >= 0 &&
       el("span.chip", {}, `${words.say("grantor")} `, showNode(app, edge.grantor, `${where}-grantor`)),
+    showRetract(app, { edge: edge.index }),
   ];
   return el("div.chips", {}, chips);
 }
@@ -104,6 +111,12 @@ export function foldLong(app, items, most, show) {
   };
   add(0);
   return box;
+}
+
+/** @param {{edge: number}|{fact: number}} target */
+function showRetract(app, target) {
+  const key = `retract-${Object.entries(target).flat().join("-")}`;
+  return button(key, () => app.correct(target), { tag: "button.link" }, app.words.say("retractThis"));
 }
 
 const chip = (app, name, text) => el(`span.chip.${name}`, {}, app.words.say(text));

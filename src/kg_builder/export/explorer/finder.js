@@ -2,14 +2,17 @@
 import { el, fill } from "./dom.js";
 import { typeSwatch } from "./swatch.js";
 
+const OFFERED = 12;
+const MOST = 500; // hits among which there may be some to offer
 let numbers = 0;
 
 /**
  * @param {import("./main.js").App} app
- * @param {{placeholder: string, label: string, choose: (node: number) => void, keep?: boolean}} options
- *   texts by key; `keep` leaves the chosen name in the box
+ * @param {{placeholder: string, label: string, choose: (node: number) => void, keep?: boolean,
+ *   accept?: ((node: number) => boolean)|null}} options
+ *   texts by key; `keep` leaves the chosen name in the box, `accept` says which nodes are offered
  */
-export function createFinder(app, { placeholder, label, choose, keep = false }) {
+export function createFinder(app, { placeholder, label, choose, keep = false, accept = null }) {
   const { words, model } = app;
   const id = `hits-${++numbers}`;
   let hits = [];
@@ -31,7 +34,9 @@ export function createFinder(app, { placeholder, label, choose, keep = false }) 
   const element = el("div.finder", {}, input, list);
 
   function search() {
-    hits = app.search(input.value, 12);
+    hits = accept
+      ? app.search(input.value, MOST).filter((hit) => accept(hit.node)).slice(0, OFFERED)
+      : app.search(input.value, OFFERED);
     at = 0;
     show();
   }
@@ -86,6 +91,7 @@ export function createFinder(app, { placeholder, label, choose, keep = false }) 
       take(at);
     } else if (event.key === "Escape") {
       event.stopPropagation();
+      if (!list.hidden) event.preventDefault(); // closes the list, and not the dialog that it may be in
       if (input.value && !keep) input.value = "";
       close();
       input.blur();

@@ -3,6 +3,7 @@ import { button, el, fill } from "./dom.js";
 import { findNeighbours } from "./visible.js";
 
 const PAN = 80;
+const TYPING = "input:not([type=checkbox]), select, textarea";
 
 /** @param {import("./main.js").App} app */
 export function createKeys(app) {
@@ -44,6 +45,7 @@ export function createKeys(app) {
     ["keyTable", ["t"], () => store.set({ view: store.get().view === "table" ? "picture" : "table" })],
     ["keyLayout", ["l"], () => app.nextLayout()],
     ["keyPath", ["p"], () => app.beginPath(chosen())],
+    ["keyCorrect", ["m"], onNode((node) => model.nodes[node].type !== "Article" && app.correct({ node }))],
     ["keyTheme", ["d"], () => app.nextTheme()],
     ["keyLanguage", ["g"], () => store.set({ language: store.get().language === "zh" ? "en" : "zh" })],
     ["keyEscape", ["Esc"], null],
@@ -77,8 +79,8 @@ export function createKeys(app) {
   function press(event) {
     const { target, key } = event;
     if (event.ctrlKey || event.metaKey) return undoByControl(event);
-    if (event.altKey || event.isComposing || dialog.open) return;
-    if (target.matches("input:not([type=checkbox]), select, textarea") && key !== "Escape") return;
+    if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (target.matches(TYPING) && key !== "Escape") return;
     if (key === "Enter" && target.matches("button, summary, a, [role=button], input")) return;
     const run = arrows[key] && target.closest(".picture") ? arrows[key] : single[key];
     if (!run) return;
@@ -87,7 +89,7 @@ export function createKeys(app) {
   }
 
   function undoByControl(event) {
-    if (event.key.toLowerCase() !== "z" || event.target.matches("input[type=search]")) return;
+    if (event.key.toLowerCase() !== "z" || event.target.matches(TYPING)) return;
     event.preventDefault();
     if (event.shiftKey) store.redo();
     else store.undo();

@@ -2,6 +2,8 @@
 import { createActions } from "./actions.js";
 import { readFragment, writeFragment } from "./address.js";
 import { createBar } from "./bar.js";
+import { createCollection } from "./collection.js";
+import { createCorrector } from "./correct.js";
 import { createDeriver } from "./derive.js";
 import { el } from "./dom.js";
 import { createKeys } from "./keys.js";
@@ -9,6 +11,7 @@ import { createLegend } from "./legend.js";
 import { readModel } from "./model.js";
 import { createPanel } from "./panel.js";
 import { preparePrint } from "./print.js";
+import { createReview } from "./review.js";
 import { indexNames } from "./search.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
@@ -23,7 +26,8 @@ import { createWords } from "./words.js";
  *   derived: () => import("./derive.js").Derived, picture: any,
  *   search: (query: string, limit?: number) => import("./search.js").Hit[], announce: (text: string) => void,
  *   iri: (key: string) => string, choose: (node: number) => void, point: (node: number) => void,
- *   beginSearch: () => void, beginPath: (node: number) => void, moved: () => void, toggleLegend: () => void,
+ *   beginSearch: () => void, beginPath: (node: number) => void,
+ *   collection: ReturnType<typeof createCollection>, correct: (target: any) => void, review: () => void, moved: () => void, toggleLegend: () => void,
  *   legendOpen: () => boolean, toggleHelp: () => void, nextLayout: () => void, nextTheme: () => void}} App
  */
 
@@ -73,6 +77,7 @@ function createApp(model, store) {
     model,
     store,
     words,
+    collection: createCollection(),
     act: createActions(model, store, derive),
     picture: null,
     derived: () => derive(store.get()),
@@ -89,6 +94,8 @@ function createApp(model, store) {
     announce: nothing,
     beginSearch: nothing,
     beginPath: nothing,
+    correct: nothing,
+    review: nothing,
     legendOpen: () => false,
     toggleLegend: nothing,
     toggleHelp: nothing,
@@ -109,7 +116,9 @@ function assemble(app, root) {
   const stage = createStage(app);
   const keys = createKeys(app);
   middle.append(stage.element, table.element);
-  root.append(keys.element);
+  const [corrector, review] = [createCorrector(app), createReview(app)];
+  root.append(keys.element, corrector.element, review.element);
+  app.collection.listen(() => bar.update(app.store.get()));
   preparePrint(app, stage.element);
   skip.addEventListener("click", (event) => {
     event.preventDefault();
@@ -122,6 +131,8 @@ function assemble(app, root) {
     beginSearch: () => bar.finder.input.focus(),
     beginPath: panel.beginPath,
     toggleHelp: keys.toggle,
+    correct: corrector.open,
+    review: review.open,
     nextLayout: bar.nextLayout,
     nextTheme: bar.nextTheme,
   });

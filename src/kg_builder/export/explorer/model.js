@@ -20,7 +20,7 @@
  *   reasons: Reason[], passages: Passage[],
  *   articles: Article[], mentionsIn: Mention[][], articlesOf: number[][], types: string[], predicates: string[],
  *   conflicts: Conflict[], readings: Object<string, string>, surnames: Object<string, string>, base: string,
- *   print: string, labels: Object<string, [string, string]>,
+ *   print: string, labels: Object<string, [string, string]>, relations: Object<string, [string[], string[]]>,
  *   articleOf: Map<number, number>, numberOf: Map<string, number>}} Model
  */
 
@@ -83,6 +83,7 @@ export function readModel(table) {
     base: names.base,
     print: names.print,
     labels: names.labels,
+    relations: names.relations,
     articleOf: new Map(articles.map((article) => [article.node, article.index])),
     numberOf: new Map(nodes.map((node) => [node.id, node.index])),
   };

@@ -35,10 +35,7 @@ export function createMenu(app) {
   async function save(key) {
     close();
     const [name, make] = files[key];
-    const address = URL.createObjectURL(await make());
-    el("a", { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-    app.announce(words.say("saved", { name }));
+    saveFile(app, name, await make());
   }
 
   return {
@@ -58,6 +55,14 @@ export function createMenu(app) {
       );
     },
   };
+}
+
+/** Give the reader a file. @param {import("./main.js").App} app @param {string} name @param {Blob} content */
+export function saveFile(app, name, content) {
+  const address = URL.createObjectURL(content);
+  el("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+  app.announce(app.words.say("saved", { name }));
 }
 
 /** @returns {Promise<Blob>} */
