@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+
+from kg_builder.errors import ExportError
+
+TABLE = "pinyin_dict.json"
+_TONES = re.compile("[\u0300\u0301\u0304\u030c]")      # combining grave, acute, macron and caron; an umlaut stays
 
 # Characters that are read in their own way as a surname; elsewhere their common readings stand.
 SURNAMES = {
@@ -20,16 +30,27 @@ def read_characters(names: Iterable[str]) -> dict[str, str]:
 
     A character with several readings has them all, the commonest first: whoever searches may type any.
     """
-    from pypinyin.constants import PINYIN_DICT  # 0.3 s and 40,000 characters: only who writes a page pays
-    from pypinyin.contrib.tone_convert import to_normal
-
+    table = _read_table()
     readings: dict[str, str] = {}
     for character in sorted(set().union(*map(set, names))):
-        found = PINYIN_DICT.get(ord(character))
+        found = table.get(str(ord(character)))
         if found:
-            plain = (to_normal(reading).replace("ü", "v") for reading in found.split(","))
-            readings[character] = " ".join(dict.fromkeys(plain))
+            readings[character] = " ".join(dict.fromkeys(_strip_tones(found).split(",")))
     return readings
+
+
+def _read_table() -> dict[str, str]:
+    """Return pypinyin's table of characters; importing pypinyin takes 50 MB and 0.3 s, for words unused here."""
+    package = find_spec("pypinyin")
+    folders = package.submodule_search_locations if package else None
+    try:
+        return json.loads(Path((folders or [""])[0], TABLE).read_text("utf-8"))  # type: ignore[no-any-return]
+    except OSError as error:
+        raise ExportError(f"pypinyin does not carry {TABLE}; install pypinyin 0.55.0") from error
+
+
+def _strip_tones(readings: str) -> str:
+    return unicodedata.normalize("NFC", _TONES.sub("", unicodedata.normalize("NFD", readings))).replace("ü", "v")
 
 
 def read_surnames(names: Iterable[str]) -> dict[str, str]:
