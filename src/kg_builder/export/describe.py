@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import networkx as nx
@@ -26,62 +29,87 @@ _DATE_FORMS = ((re.compile(r"\d{4}-\d\d-\d\d"), "xsd:date"), (re.compile(r"\d{4}
 
 def describe_graph(graph: nx.MultiDiGraph[str]) -> Iterator[Block]:
     """Give (IRI, properties) for each thing of the graph, by IRI; a type comes first, the rest is sorted."""
-    describer = _Describer(graph)
-    for iri, describe in sorted(describer.index().items()):
-        yield iri, sorted(set(describe()), key=lambda item: (item[0] != "rdf:type", item))
+    for iri, properties in _Describer(graph).describe():
+        yield iri, sorted(set(properties), key=lambda item: (item[0] != "rdf:type", item))
 
 
 class _Describer:
-    """Holds what the blocks need to know of one another: who mentions what, and which mention stands where."""
+    """Holds what the blocks need to know of one another: who mentions what, and what references stand for.
+
+    A large graph has hundreds of thousands of mentions, so they are sorted and described, but nowhere kept by key.
+    """
 
     def __init__(self, graph: nx.MultiDiGraph[str]) -> None:
         self._graph = graph
         self._statements = {statement.key: statement for statement in read_statements(graph)}
         self._evidence = {item.key: item for statement in self._statements.values() for item in statement.evidence}
-        self._mentions: dict[str, tuple[str, Mention]] = {}
         self._naming: defaultdict[str, set[str]] = defaultdict(set)
-        self._spans: defaultdict[tuple[str, int, int], list[tuple[str, str]]] = defaultdict(list)
-        for key, node in graph.nodes(data=True):
-            for mention in node.get("mentions", ()):
-                self._naming[mention.article].add(key)
-                self._add_mention(key, mention)
+        for key, mention in self._list_owned():
+            self._naming[mention.article].add(key)
+        self._owners: dict[str, str] = {}       # of the mentions that refer to another
+        self._spans: dict[tuple[str, int, int], dict[str, str]] = {}    # where those stand: the mentions, with owners
+        for _, mention in self._list_mentions():
+            if mention.antecedent is not None:
+                self._spans[mention.article, *mention.antecedent] = {}
+        for key, mention in self._list_mentions():
+            if mention.antecedent is not None:
+                self._owners.setdefault(mention.key, key)
+            if (there := self._spans.get((mention.article, mention.start, mention.end))) is not None:
+                there.setdefault(mention.key, key)
+
+    def _list_owned(self) -> Iterator[tuple[str, Mention]]:
+        return ((key, mention) for key, node in self._graph.nodes(data=True) for mention in node.get("mentions", ()))
+
+    def _list_mentions(self) -> Iterator[tuple[str, Mention]]:
+        """Yield the entities' mentions with their owners, and those of the evidence: of two with one key the first."""
+        yield from self._list_owned()
         for item in self._evidence.values():
-            for end in (item.subject, item.object):
-                if end is not None:
-                    self._add_mention("", end)
+            yield from (("", end) for end in (item.subject, item.object) if end is not None)
 
-    def _add_mention(self, entity: str, mention: Mention) -> None:
-        if mention.key not in self._mentions:
-            self._mentions[mention.key] = entity, mention
-            self._spans[mention.article, mention.start, mention.end].append((entity, mention.key))
+    def describe(self) -> Iterator[Block]:
+        """Yield each thing's IRI and properties, by IRI."""
+        return heapq.merge(self._describe_few(), self._describe_nodes(), self._describe_statements(),
+                           self._describe_all_evidence(), self._describe_mentions(), key=itemgetter(0))
 
-    def index(self) -> dict[str, Callable[[], list[Property]]]:
-        """Return for each thing its IRI and the function that describes it."""
+    def _describe_few(self) -> Iterator[Block]:
+        """Yield the things of which there are few."""
         graph = self._graph.graph
         index: dict[str, Callable[[], list[Property]]] = {graph["base_iri"]: self._describe_graph}
         for key, source in graph["sources"].items():
             index[self._iri(key)] = partial(self._describe_source, source)
-        for key, node in self._graph.nodes(data=True):
-            describe = self._describe_article if node["type"] == "Article" else self._describe_entity
-            index[self._iri(key)] = partial(describe, key, node)
         for statement in self._statements.values():
-            index[self._iri(statement.key)] = partial(self._describe_statement, statement)
             if _is_membership(statement, self._graph) and statement.title:
                 index[self._iri(f"role/{statement.title}")] = partial(_describe_role, statement.title)
             if statement.dataset:
                 index[self._iri(statement.dataset)] = lambda: [("rdf:type", "term", "kg:DataSet")]
-        for item in self._evidence.values():
-            index[self._iri(item.key)] = partial(self._describe_evidence, item)
-            index[self._iri(item.key) + "#selector"] = partial(_describe_selector, item)
-        for entity, mention in self._mentions.values():
-            index[self._iri(mention.key)] = partial(self._describe_mention, entity, mention)
-            index[self._iri(mention.key) + "#selector"] = partial(_describe_selector, mention)
         for correction in graph.get("corrections", ()):
             index[self._iri(correction[0])] = partial(self._describe_correction, correction)
         for constraint, keys in graph["conflicts"]:
             key = f"conflict/{digest(constraint, *keys)}"
             index[self._iri(key)] = partial(self._describe_conflict, constraint, keys)
-        return index
+        return ((iri, index[iri]()) for iri in sorted(index))
+
+    def _describe_nodes(self) -> Iterator[Block]:
+        for key in sorted(self._graph, key=self._iri):
+            node = self._graph.nodes[key]
+            describe = self._describe_article if node["type"] == "Article" else self._describe_entity
+            yield self._iri(key), describe(key, node)
+
+    def _describe_statements(self) -> Iterator[Block]:
+        for key in sorted(self._statements, key=self._iri):
+            yield self._iri(key), self._describe_statement(self._statements[key])
+
+    def _describe_all_evidence(self) -> Iterator[Block]:
+        for key in sorted(self._evidence, key=self._iri):
+            yield self._iri(key), self._describe_evidence(self._evidence[key])
+            yield self._iri(key) + "#selector", _describe_selector(self._evidence[key])
+
+    def _describe_mentions(self) -> Iterator[Block]:
+        mentions = sorted((mention for _, mention in self._list_mentions()), key=lambda mention: mention.key)
+        for key, same in groupby(mentions, key=lambda mention: mention.key):
+            mention = next(same)
+            yield self._iri(key), self._describe_mention(self._owners.get(key, ""), mention)
+            yield self._iri(key) + "#selector", _describe_selector(mention)
 
     def _iri(self, key: str) -> str:
         return encode_key(key, base_iri=self._graph.graph["base_iri"])
@@ -179,8 +207,8 @@ class _Describer:
         """Return the key of the mention that a reference stands for: one of its own entity before any other."""
         if mention.antecedent is None:
             return []
-        there = self._spans.get((mention.article, *mention.antecedent), [])
-        ranked = sorted((owner != entity, owner, key) for owner, key in there if key != mention.key)
+        there = self._spans[mention.article, *mention.antecedent]
+        ranked = sorted((owner != entity, owner, key) for key, owner in there.items() if key != mention.key)
         return [key for _, _, key in ranked[:1]]
 
     def _describe_conflict(self, constraint: str, keys: tuple[str, ...]) -> list[Property]:
