@@ -139,7 +139,7 @@ def _read_value(do: str, key: str, value: Any, where: str) -> tuple[str, ...]:
                    for item in (value if isinstance(value, list) else [value]))
     kinds = [_KEYS[key]] if _KEYS.get(key) else [name.lower() for name, info in load_ontology().types.items()
                                                  if info.parent is None]
-    anything = do == "retract" and key == "object"         # a date, or the article of a byline
+    anything = do == "retract" and key in ("subject", "object")    # an article, a date, a quantity
     for item in values if key in _KEYS and not anything else ():
         if item.partition("/")[0] not in kinds or not item.partition("/")[2]:
             raise RuleError(f"{where}: '{key}' takes keys such as {kinds[0]}/…, as a graph's IRIs end, not '{item}'")

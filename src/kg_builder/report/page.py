@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 from kg_builder.explain import cut_sentence
 from kg_builder.ontology import load_ontology
@@ -25,7 +24,7 @@ def render_report(report: Report) -> str:
                               lstrip_blocks=True, keep_trailing_newline=True)
     environment.filters.update(pieces=cut_sentence, percent=_percent, number="{:,}".format)
     environment.globals.update(
-        style=Markup(style), policy=_write_policy(style), names=_name_terms(), doubtful_below=DOUBTFUL,
+        style=style, policy=_write_policy(style), names=_name_terms(), doubtful_below=DOUBTFUL,
         most_quotes=MOST_QUOTES, bands=[(band / BANDS, (band + 1) / BANDS) for band in range(BANDS)])
     return environment.get_template("page.html").render(report=report)
 

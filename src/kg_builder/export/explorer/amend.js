@@ -1,5 +1,5 @@
 // What a reader corrects: what must be said of it, and the entry of a file of corrections that it becomes. Knows no DOM.
-import { citeArticle, citeEdge, citeNode } from "./cite.js";
+import { citeArticle, citeEdge, citeFact, citeNode } from "./cite.js";
 import { readDigest } from "./model.js";
 
 /**
@@ -105,7 +105,7 @@ const ENTRIES = {
         ? { subject: keyOf(model, said.node), predicate: said.predicate, object: said.value }
         : { subject: keyOf(model, said.from), predicate: said.predicate, object: keyOf(model, said.to) };
     const { title, former, since } = said;
-    const quotes = edge === undefined ? citeNode(model, said.node) : citeEdge(model, said);
+    const quotes = edge === undefined ? citeFact(model, said) : citeEdge(model, said);
     return { statement: `statement/${readDigest(said.id)}`, ...ends, title, former: former ? "true" : "", since, quotes };
   },
   assert: (model, target, { from, predicate, to, title, role, former, since, until }) => ({

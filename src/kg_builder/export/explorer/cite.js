@@ -33,6 +33,13 @@ export function citeEdge(model, edge) {
   return [...ends, ...cite(model, from, model.nodes[to].id, subject)];
 }
 
+/** Quotes of what a literal is said of, out of its own sentences. @param {Model} model @param {import("./model.js").Fact} fact */
+export function citeFact(model, { node, evidence }) {
+  const ofArticle = model.articleOf.has(node);
+  const spots = evidence.flatMap((reason) => (ofArticle ? sentenceOf(model, reason) : spotIn(model, reason, "subject")));
+  return spots.length ? cite(model, node, model.nodes[node].id, spots) : citeNode(model, node);
+}
+
 function cite(model, node, of, spots) {
   const names = [model.nodes[node].label, ...model.nodes[node].aliases];
   const rank = (spot) => [names.includes(exactOf(spot)) ? 0 : 1, spot.whole ? 1 : 0, spot.article, spot.start + spot.at];
@@ -75,6 +82,13 @@ function spotIn(model, number, end) {
   if (!reason[end].length || article < 0) return [];
   const [at, length] = reason[end];
   return [{ article, text: readPassage(model, reason.passage), start, at, length, whole: false }];
+}
+
+/** A whole sentence: by it an article is known, which is not named in itself. */
+function sentenceOf(model, number) {
+  const { article, start } = model.passages[model.reasons[number].passage];
+  const text = readPassage(model, model.reasons[number].passage);
+  return article < 0 ? [] : [{ article, text, start, at: 0, length: text.length, whole: false }];
 }
 
 function spotsInArticle(model, article, node) {
