@@ -22,7 +22,7 @@ RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "nam
               "priority", "confidence", "learn", "overlap", "aside", "hit", "miss", "note"]
 EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date",
               "counted", "change", "unless"]
-REFER_KEYS = ["alone", "type", "subclass", "except", "begins", "ends", "compose", "named", "salient"]
+REFER_KEYS = ["type", "subclass", "except", "begins", "ends", "compose", "named", "alone", "often", "salient"]
 LEARN = ["article", "source", "never"]
 Number = TypeVar("Number", int, float)
 

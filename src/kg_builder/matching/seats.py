@@ -114,5 +114,6 @@ def _last(timeline: Sequence[Named], start: int, fits: Fits) -> Named | None:
 
 def ends_with(named: Named, ends: tuple[str, ...]) -> bool:
     """Say whether a name, or a full name that a short form stands for, ends with one of these."""
-    names = [named.name or named.unit.name, *named.unit.attributes.get(FULL, "").split("|")]
-    return any(name.endswith(ends) for name in names)
+    short = named.name or named.unit.name
+    full = (name for name in named.unit.attributes.get(FULL, "").split("|") if name.startswith(short))
+    return any(name.endswith(ends) for name in (short, *full))

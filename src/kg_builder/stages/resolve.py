@@ -8,8 +8,10 @@ for the first one after it, with less confidence. A name that begins with a refe
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
+from operator import itemgetter
 
 from kg_builder.matching.chart import LEARNED, Chart, Unit
 from kg_builder.matching.discourse import BODIES, opens_clause
@@ -33,6 +35,7 @@ WHOLE_LEVELS = frozenset({*"省市县区州旗", "自治区"})
 CLOSE = 8                       # characters: what a bare organ follows so closely in an enumeration is what it is of
 # The lexicons that say what the word behind 该 or 本 stands for.
 HEADS = ("EventHead", "ActivityHead", "ReferenceHead", "PlaceHead")
+OFTENER, STEM = 2, 2            # times; characters that the full and the short name of a place share
 SEATS = "TitleSeat"             # the lexicon that says what a title is the head of
 
 
@@ -128,7 +131,8 @@ def _list_beside(named: Named, timeline: Sequence[Named]) -> Iterator[Named]:
 
 def _whole_name(named: Named, level: str) -> str:
     """Return what a name is completed with: of a short form (延安) the full name with the level (市)."""
-    full = [name for name in named.unit.attributes.get(FULL, "").split("|") if name.endswith(level[-1])]
+    full = [name for name in named.unit.attributes.get(FULL, "").split("|") if name.endswith(level[-1])
+            and name.startswith(named.name)]
     return full[0] if len(full) == 1 and named.name == named.unit.name else named.name
 
 
@@ -155,6 +159,8 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Map
         before = find_salient(timeline[:index], named.start, named.sentence, fits, subjects=True, close=CLOSE)
     else:
         before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
+        if "often" in refers and before is not None:
+            before = _find_oftener(before, timeline[:index], tuple(filter(fits, timeline)))
     if before is not None:
         return before, BACKWARD
     for i in range(index + 1, len(timeline)):
@@ -164,6 +170,16 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Map
                 other.name = other.unit.name
             return other, FORWARD
     return None, 0.0
+
+
+def _find_oftener(nearest: Named, before: Sequence[Named], fitting: Sequence[Named]) -> Named:
+    """Return, in place of the nearest, the last one before of a place that the article names far oftener."""
+    times = Counter((one.name or one.unit.name)[:STEM] for one in fitting)
+    stem, count = max(sorted(times.items()), key=itemgetter(1))
+    if count < OFTENER * times[nearest.name[:STEM]]:
+        return nearest
+    fits = {id(one) for one in fitting}
+    return next((one for one in reversed(before) if id(one) in fits and one.name[:STEM] == stem), nearest)
 
 
 def _build(resolved: Resolved, text: str, article: Article) -> None:
