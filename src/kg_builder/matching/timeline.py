@@ -13,7 +13,8 @@ class Named:
     """A unit on the article's time line: what it is called, where it stands, what it refers to.
 
     `sentence` is the offset at which its sentence begins; `leading` says that it stands where a subject does. An
-    `alias` is a name that the text gives to its antecedent (以下简称…, 更名为…).
+    `alias` is a name that the text gives to its antecedent (以下简称…, 更名为…). An organisation at the end of a larger
+    one's name (甘泉支行 in 禾丰银行甘泉支行) is that one, its `whole`.
     """
 
     unit: Unit
@@ -21,6 +22,7 @@ class Named:
     end: int
     name: str = ""
     antecedent: Named | None = None
+    whole: Named | None = None
     confidence: float = 1.0
     reference: bool = False
     alias: bool = False

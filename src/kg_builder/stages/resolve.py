@@ -69,13 +69,18 @@ def _collect(charts: Sequence[Chart], rules: Mapping[str, Rule]) -> Iterable[Nam
             inners = list(_counted(unit))
             leader = next((inner for inner in inners if inner.start == unit.start and inner.types[0] in BODIES), None)
             leader = leader if leader and opens_clause(chart, unit) else None
+            wholes: dict[int, Named] = {}           # where an organisation's name ends → the organisation
             for inner in inners:
                 rule = rules.get(inner.rule)
                 refers = rule.refers if rule is not None else None
-                yield Named(inner, *chart.span(inner.start, inner.end), sentence=chart.start,
-                            leading=inner is leader, reference=refers is not None and "named" not in refers,
-                            alias=refers is not None and "named" in refers and LEARNED not in inner.attributes,
-                            aside=rule is not None and rule.aside)
+                named = Named(inner, *chart.span(inner.start, inner.end), sentence=chart.start,
+                              leading=inner is leader, reference=refers is not None and "named" not in refers,
+                              alias=refers is not None and "named" in refers and LEARNED not in inner.attributes,
+                              aside=rule is not None and rule.aside)
+                if named.type == "Organization":
+                    named.whole = wholes.get(inner.end)
+                    wholes.setdefault(inner.end, named)
+                yield named
 
 
 def _counted(unit: Unit) -> Iterable[Unit]:
@@ -95,6 +100,9 @@ def _name(named: Named, index: int, timeline: Sequence[Named], rules: Mapping[st
           heads: Sequence[Mapping[str, Attributes]]) -> None:
     """Find what a unit is called; an unresolved reference stays without a name."""
     unit = named.unit
+    if named.whole is not None:
+        named.name, named.confidence = named.whole.name, named.whole.confidence
+        return
     rule = rules.get(unit.rule)
     if rule is not None and rule.refers is not None and (named.reference or named.alias):
         named.antecedent, factor = _antecedent(named, index, timeline, rule.refers, heads)
