@@ -15,13 +15,14 @@ from kg_builder.matching.lexicon import Lexicon
 from kg_builder.matching.numerals import NUMERAL, SCALE, read_numeral, write_decimal
 
 AMOUNT = "Amount"
-KINDS = ("Count", "People", "Heads", "Times", "Measure", "Share")          # the column `kind` of the lexicon of units
+CHANGED = "Changed"     # the type of an amount behind a verb of change
+KINDS = ("Count", "People", "Heads", "Times", "Measure", "Share")       # the column `kind` of the lexicon of units
 PLACES = ("before", "between", "after")         # the column `place` of the lexicon of approximations
 PERCENT = "%"
 _BARE = frozenset("十百千万")       # alone they are figures of speech (百名书记), but not in 百余名 and 近百名
 _VAGUE = {"一": "番"}               # an article before every unit but this one
 _RANK = re.compile("(?:第|(?<![日目此以之年天会赛])[前后])$")
-_JOINED = re.compile("个(?=[村镇县市区乡省州国部委局厂校班组社队站所点])")     # what is taken for one word
+_JOINED = re.compile("个(?![人体性别案股头子])")     # what is taken for one word
 _NUMBERS = re.compile("[0-9〇零一二两三四五六七八九十百千万]+")
 _MOST_BEFORE = 4        # characters of the longest word before a number that makes it less exact
 _NONE: Mapping[str, Mapping[str, str]] = {}
@@ -31,21 +32,22 @@ class AmountReader:
     """Finds the amounts of sentences, by the lexicons of a rulebook."""
 
     def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
-        units, near, phrases = (lexicons[name].terms if name in lexicons else _NONE
-                                for name in ("MeasureUnit", "Approximation", "NoQuantity"))
+        units, near, phrases, changes = (lexicons[name].terms if name in lexicons else _NONE
+                                         for name in ("MeasureUnit", "Approximation", "NoQuantity", "Change"))
         self._kinds = {term: found["kind"] for term, found in units.items()}
         self._unlike = {term: frozenset(found.get("not", "")) for term, found in near.items()}
         self._meanings = {(found["place"], term): found["meaning"] for term, found in near.items()}
         places = {place: [term for at, term in self._meanings if at == place] for place in PLACES}
         self._before = re.compile(f"({_any_of(places['before'])})$")
         self._pattern = re.compile(_write_pattern(units, places))
+        self._change = re.compile(f"{_any_of(changes)}(?:了|约|达|近)?$")
         self._phrases = re.compile(_any_of(phrases)) if phrases else None
 
     def mark(self, chart: Chart) -> bool:
         """Put the amounts of a sentence on its chart, as units that rules can name; say whether there are any.
 
-        A unit has the types `Amount` and its kind, and as attributes `value`, `upper` (of a range), `unit` and
-        `approximation`. Names and values that are on the chart stay as they are.
+        A unit has the types `Amount`, its kind, and `Changed` behind a verb of change; its attributes are `value`,
+        `upper` (of a range), `unit` and `approximation`. Names and values that are on the chart stay as they are.
         """
         units = list(self._find(chart))
         if units:
@@ -73,8 +75,9 @@ class AmountReader:
             if attributes is None or _RANK.search(text, max(0, start - 2), start):
                 continue
             if not any(begin < end and start < stop for begin, stop in taken):
-                yield Unit(start, end, (AMOUNT, self._kinds[attributes["unit"].partition("/")[0]]), "",
-                           attributes=attributes, committed=True)
+                changed = self._change.search(text, max(0, start - _MOST_BEFORE), start)
+                types = AMOUNT, self._kinds[attributes["unit"].partition("/")[0]], *((CHANGED,) if changed else ())
+                yield Unit(start, end, types, "", attributes=attributes, committed=True)
 
     def _list_printed(self, text: str) -> list[re.Match[str]]:
         """Return what is printed as an amount, from left to right, none in another."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kg_builder.errors import RuleError
-from kg_builder.matching.amounts import AMOUNT, KINDS
+from kg_builder.matching.amounts import AMOUNT, CHANGED, KINDS
 from kg_builder.matching.consistency import check_consistency
 from kg_builder.matching.gazetteer import TOWN, load_gazetteer
 from kg_builder.matching.language import assign_markers, read_language
@@ -50,7 +50,7 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
                 raise RuleError(f"{path}:{rule.line}: rule '{rule.id}': this id is taken by "
                                 f"{rules[rule.id].file}:{rules[rule.id].line}")
             rules[rule.id], folders_of[rule.id] = rule, folder
-    given = {"word", COMMON, AMOUNT, *KINDS, *language.classes, *language.short.values(),
+    given = {"word", COMMON, AMOUNT, CHANGED, *KINDS, *language.classes, *language.short.values(),
              *(name for name, lexicon in lexicons.items() if lexicon.charted)}
     check_consistency(rules.values(), stages=language.stages, given=given, markers=markers, ontology=ontology)
     words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted

@@ -119,15 +119,19 @@ def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str
                 position += 1
 
 
-def find_relations(chart: Chart, rulebook: Rulebook, stage: str, *, encoded: Encoded | None = None
-                   ) -> Iterator[Finding]:
-    """Yield what the relation rules of a stage match on a chart as it stands, or in a part of it that was encoded."""
-    encoded = encoded or chart.encode(rulebook)
+def find_relations(chart: Chart, rulebook: Rulebook, stage: str) -> Iterator[Finding]:
+    """Yield what the relation rules of a stage match on a chart as it stands."""
+    encoded = chart.encode(rulebook)
     for rule in select(rulebook.finders[stage], encoded.gates):
-        for match in matches(rule, chart, encoded):
-            spans = capture_spans(match, encoded)
-            yield Finding(rule.id, {name: tuple(chart.within(*span)) for name, span in spans.items() if name},
-                          {name: chart.text[s:e] for name, (s, e) in spans.items() if name}, spans)
+        yield from read_matches(rule, chart, encoded)
+
+
+def read_matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Finding]:
+    """Yield what a relation rule matches on a chart, or in a part of it that was encoded."""
+    for match in matches(rule, chart, encoded):
+        spans = capture_spans(match, encoded)
+        yield Finding(rule.id, {name: tuple(chart.within(*span)) for name, span in spans.items() if name},
+                      {name: chart.text[s:e] for name, (s, e) in spans.items() if name}, spans)
 
 
 def find(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Unit]:

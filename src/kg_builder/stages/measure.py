@@ -16,7 +16,7 @@ from kg_builder.matching.amounts import AMOUNT
 from kg_builder.matching.chart import Chart, Finding, Unit
 from kg_builder.matching.counting import Counting
 from kg_builder.matching.discourse import Calendar, find_calendar, find_owner
-from kg_builder.matching.matcher import find_relations
+from kg_builder.matching.matcher import read_matches, select
 from kg_builder.matching.rule import QUANTITIES, Rule, Rulebook
 from kg_builder.matching.scopes import Scope
 from kg_builder.matching.timeline import Named, Resolved
@@ -61,9 +61,6 @@ class _Reading:
         """Where what is said begins, in the sentence's view."""
         return self.finding.spans[""][0]
 
-    def rank(self) -> tuple[float, float, str]:
-        return -self.rule.priority, -self.rule.confidence, self.rule.id
-
     def find(self, field: str) -> str:
         """Return the text of what the rule emits as a field, or an empty one."""
         terms = self.rule.emits[0].fields.get(field, ())
@@ -92,20 +89,27 @@ class _Measurer:
 
     def read(self, chart: Chart) -> Iterator[Statement]:
         """Yield the quantities of a sentence, in order."""
-        best: dict[int, _Reading] = {}
-        encoded = chart.encode_clauses(self.rulebook, AMOUNT)
-        for finding in find_relations(chart, self.rulebook, QUANTITIES, encoded=encoded):
-            rule = self.rulebook.by_id[finding.rule]
-            for amount in finding.units[rule.emits[0].fields["object"][0].value]:
-                reading = _Reading(rule, finding, amount)
-                best[amount.start] = min(best.get(amount.start, reading), reading, key=_Reading.rank)
         before: Quantity | None = None
-        for start in sorted(best):
-            scope = self.rulebook.scopes.read(chart, start, best[start].begin, lambda: self.calendar)
-            quantity, factor = _quantify(best[start], before, scope.words, self.rulebook.counting)
+        for reading in self.choose(chart):
+            start = reading.amount.start
+            scope = self.rulebook.scopes.read(chart, start, reading.begin, lambda: self.calendar)
+            quantity, factor = _quantify(reading, before, scope.words, self.rulebook.counting)
             if quantity is not None and not self.rulebook.counting.is_unreal(chart, start):
                 before = quantity
-                yield self.state(chart, best[start], quantity, scope, factor)
+                yield self.state(chart, reading, quantity, scope, factor)
+
+    def choose(self, chart: Chart) -> list[_Reading]:
+        """Return the best reading of each amount of a sentence, in order; rules that no amount waits for do not run."""
+        encoded = chart.encode_clauses(self.rulebook, AMOUNT)
+        waiting = {unit.start for unit in chart.units if unit.types[0] == AMOUNT}
+        chosen: dict[int, _Reading] = {}
+        for rule in sorted(select(self.rulebook.finders[QUANTITIES], encoded.gates), key=_rank):
+            name = rule.emits[0].fields["object"][0].value
+            for finding in read_matches(rule, chart, encoded) if waiting else ():
+                chosen |= {amount.start: _Reading(rule, finding, amount) for amount in finding.units[name]
+                           if amount.start in waiting}
+            waiting -= chosen.keys()
+        return [chosen[start] for start in sorted(chosen)]
 
     def state(self, chart: Chart, reading: _Reading, quantity: Quantity, scope: Scope, factor: float) -> Statement:
         """Return the statement of a quantity: of its owner, or of nobody, as said by the article."""
@@ -123,6 +127,10 @@ class _Measurer:
                             captures, tuple((name, round(value, 4)) for name, value in factors))
         return Statement(key or self.article.key, "quantity", write_quantity(quantity), (evidence,), since=scope.since,
                          until=scope.until, as_of=self.article.date, confidence=confidence, quantity=quantity)
+
+
+def _rank(rule: Rule) -> tuple[float, float, str]:
+    return -rule.priority, -rule.confidence, rule.id
 
 
 def _quantify(reading: _Reading, before: Quantity | None, scope: str, counting: Counting
