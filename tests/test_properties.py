@@ -62,7 +62,7 @@ def check_facts(source: Source, facts: SourceFacts) -> None:
     keys = {entity.key for entity in facts.entities} | set(articles)
     for statement in facts.statements:
         assert statement.subject in keys
-        assert statement.object in keys or statement.predicate in ("date", "endDate")
+        assert statement.object in keys or statement.predicate in ("date", "endDate", "quantity")
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r", "\n\n"])

@@ -20,7 +20,8 @@ KINDS = ("Count", "People", "Heads", "Times", "Measure", "Share")       # the co
 PLACES = ("before", "between", "after")         # the column `place` of the lexicon of approximations
 PERCENT = "%"
 _BARE = frozenset("十百千万")       # alone they are figures of speech (百名书记), but not in 百余名 and 近百名
-_VAGUE = {"一": "番"}               # an article before every unit but this one
+_ZERO = frozenset("零〇")
+_VAGUE, _TIMES = "一", frozenset("番倍成")     # an article before every unit but these
 _RANK = re.compile("(?:第|(?<![日目此以之年天会赛])[前后])$")
 _JOINED = re.compile("个(?![人体性别案股头子])")     # what is taken for one word
 _NUMBERS = re.compile("[0-9〇零一二两三四五六七八九十百千万]+")
@@ -99,8 +100,9 @@ class AmountReader:
         near = next((self._meanings[place, word] for place, word in (
             ("before", hedge), ("between", found["more"] or found["late"]), ("after", found["after"])) if word), "")
         low, unit = found["low"] or found["percent"], found["unit"] or PERCENT
-        if (low in _BARE and not (near or found["scale"])) or (low in _VAGUE and not near and not found["scale"]
-                                                               and unit != _VAGUE[low]):
+        bare = low in _BARE and not (hedge or found["more"] or found["late"] or found["scale"])
+        vague = low == _VAGUE and not near and not found["scale"] and unit not in _TIMES
+        if low in _ZERO or bare or vague:
             return None
         values = _read_range(low, found["scale"] or "", found["high"], found["scale2"] or "")
         if values is None:
@@ -117,7 +119,7 @@ def _write_pattern(units: Iterable[str], near: Mapping[str, Iterable[str]]) -> s
             rf"(?:百分之(?P<percent>{NUMERAL})"
             rf"|(?P<low>{NUMERAL})(?P<more>{between})?(?P<scale>{SCALE})?"
             rf"(?:(?:{unit})?(?:至|到|[-~—–－]{{1,2}})(?P<high>{NUMERAL})(?P<scale2>{SCALE})?)?"
-            rf"(?P<late>{between})?(?P<unit>{unit}(?:/{unit})?)(?![0-9])))(?P<after>{after})?")
+            rf"(?P<late>{between})?(?P<unit>{unit}(?:/{unit})?)(?![0-9级镇乡庄寨屯])))(?P<after>{after})?")
 
 
 def _any_of(terms: Iterable[str]) -> str:

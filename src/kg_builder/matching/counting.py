@@ -20,13 +20,15 @@ class Counting:
         self._none = frozenset(ends)
         self._begins, self._ends = (tuple(sorted((term for term, found in ends.items() if found.get(side)),
                                                  key=lambda term: (-len(term), term))) for side in ("begin", "end"))
+        self._cuts = re.compile(f"(?<=.)(?:{_any_of(term for term, found in ends.items() if found.get('cut'))}).*")
         self._vacuous = tuple(terms("Vacuous"))
         self._changes = terms("Change")
-        self._reach = {term: found.get("reach", "") for term, found in terms("Unreal").items()}
-        self._unreal = re.compile(_any_of(self._reach))
+        self._unreal = terms("Unreal")
+        self._planning = re.compile(_any_of(self._unreal))
 
     def trim(self, counted: str) -> str:
         """Return the words for what is counted without those that are none at either end; nothing if it is nothing."""
+        counted = self._cuts.sub("", counted)
         while counted.endswith(self._ends):
             counted = counted.removesuffix(next(end for end in self._ends if counted.endswith(end)))
         while counted.startswith(self._begins):
@@ -41,9 +43,14 @@ class Counting:
     def is_unreal(self, chart: Chart, position: int) -> bool:
         """Say whether what stands at a position of a sentence's view is planned, hoped or demanded, and not so."""
         clause = max((chart.text.rfind(mark, 0, position) for mark in CLAUSE_MARKS), default=-1)
-        return any((found.start() > clause or self._reach[found[0]] == "sentence")
-                   and any(word.start == found.start() and word.end == found.end() for word in chart.words)
-                   for found in self._unreal.finditer(chart.text, 0, position))
+        for found in self._planning.finditer(chart.text, 0, position):
+            said = self._unreal[found[0]]
+            if (found.start() > clause or said["reach"] == "sentence") and any(
+                    word.start == found.start() and word.end == found.end() and word.tag == said.get("tag", word.tag)
+                    for word in chart.words) and not any(unit.committed and unit.start <= found.start() < unit.end
+                                                         for unit in chart.units):
+                return True
+        return False
 
     def direction(self, verb: str) -> str:
         """Return which way a verb of change goes: Increase, Decrease, or nothing where there is none."""

@@ -23,7 +23,9 @@ OWNERS = BODIES | {"Program", "Event"}          # whose a quantity may be
 _PREDICATES = frozenset({"verb", "light", "adv", "prep", "Clause", "Run", "Holding", "Say", "Date", "time", "Amount",
                          "mark", "particle"})
 _NO_OWNER = re.compile("[直属等、]|的(?:有关)?(?:负责|代表)|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$")
-_TELLS = re.compile("显示|表示|介绍|公布|发布|指出|透露|强调|[称说](?=，)|数据")      # what follows is said of others
+_FRESHLY = frozenset("新总")        # adjectives that stand before verbs like adverbs
+TELLS = re.compile(     # what follows is said of others
+    "显示|表示|介绍|公布|发布|指出|透露|强调|获悉|了解到|报道|[称说](?=，)|数据")
 _LISTED = re.compile(r"\s+|[、和与及]|以及")
 # What may stand before a subject: the begin of a clause, a time, or the words that bring in who does it.
 _OPENS = re.compile(
@@ -147,8 +149,9 @@ def find_owner(chart: Chart, position: int, begin: int, named: Mapping[int, Name
         owner = _find_leader(chart, start, end, begin, named)
         if owner is not None:
             joined = _JOINS.match(chart.text, owner.unit.end) or _follows_another(chart, owner.unit)
-            spoken = factor < SAME_CLAUSE and _TELLS.search(chart.text, owner.unit.end, end)
-            return (None, 0.0) if spoken or joined else (owner, factor)
+            spoken = factor < SAME_CLAUSE and TELLS.search(chart.text, owner.unit.end, end)
+            thing = factor < SAME_CLAUSE and owner.type not in BODIES      # only who acts goes on acting
+            return (None, 0.0) if spoken or joined or thing else (owner, factor)
         if not start or chart.text[start - 1] != "，" or not (start == begin or _lacks_subject(chart, start)):
             return None, 0.0
         end, factor = start, SAME_SENTENCE
@@ -186,7 +189,8 @@ def _types_at(chart: Chart, position: int) -> tuple[str, ...]:
     unit = next((unit for unit in chart.units if unit.start == position), None)
     if unit is not None:
         return unit.types
-    return next((word.types for word in chart.words if word.start == position), ())
+    word = next((word for word in chart.words if word.start == position), None)
+    return () if word is None else ("adv",) if chart.text[word.start:word.end] in _FRESHLY else word.types
 
 
 def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:

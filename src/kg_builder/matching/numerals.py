@@ -8,7 +8,7 @@ from decimal import Decimal
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10 ** 4, "亿": 10 ** 8}
-SCALE = "(?:[十百千]?(?:万亿|[万亿])|[百千])"                # what may follow a number's own digits
+SCALE = "(?:[十百千]?(?:万亿|[万亿])|百|千(?![米克瓦卡伏]))"                # what may follow a number's own digits
 _CHINESE = "[〇零一二两三四五六七八九十百千]"
 NUMERAL = (r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+亿[0-9]+(?=万)|[0-9]+(?:\.[0-9]+)?"
            f"|{_CHINESE}+(?:点{_CHINESE}+)?(?:[万亿]{_CHINESE}+)*|万)")
@@ -17,11 +17,9 @@ _PLACE = re.compile(f"[{''.join(_TENS)}]")
 
 def read_numeral(text: str, scale: str = "") -> Decimal | None:
     """Return the number that a numeral stands for, times its scale (亿, 百万); None where it stands for none (三五)."""
-    value = Decimal(10 ** 4) if text == "万" else _read_arabic(text) if text[0].isascii() else _read_chinese(text)
-    for character in scale:
-        if value is not None:
-            value *= _TENS.get(character) or _MYRIADS[character]
-    return value
+    if not text[0].isascii():
+        return _read_chinese(text, scale)
+    return _multiply(_read_arabic(text), scale)
 
 
 def _read_arabic(text: str) -> Decimal:
@@ -29,20 +27,29 @@ def _read_arabic(text: str) -> Decimal:
     return Decimal(whole) * 10 ** 4 + Decimal(rest) if rest else Decimal(whole)
 
 
-def _read_chinese(text: str) -> Decimal | None:
+def _read_chinese(text: str, scale: str) -> Decimal | None:
     whole, point, fraction = text.partition("点")
+    if not point:
+        return _read_myriads(text + scale)
     total = _read_myriads(whole)
-    if total is None or not point:
-        return total
     digits = [str(_DIGITS[c]) for c in fraction if c in _DIGITS]
-    return total + Decimal(f"0.{''.join(digits)}") if len(digits) == len(fraction) else None
+    if total is None or len(digits) < len(fraction):
+        return None
+    return _multiply(total + Decimal(f"0.{''.join(digits)}"), scale)
+
+
+def _multiply(value: Decimal, scale: str) -> Decimal:
+    for character in scale:
+        value *= _TENS.get(character) or _MYRIADS[character]
+    return value
 
 
 def _read_myriads(text: str) -> Decimal | None:
     for sign in ("亿", "万"):
         high, found, low = text.rpartition(sign)
         if found:
-            above, below = _read_myriads(high), _read_myriads(low) if low else Decimal(0)
+            above = _read_myriads(high) if high else Decimal(1)
+            below = _read_myriads(low) if low else Decimal(0)
             return None if above is None or below is None else above * _MYRIADS[sign] + below
     return _read_thousands(text)
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg_builder.matching.chart import CLAUSE_MARKS, Chart
-from kg_builder.matching.discourse import Calendar, read_date
+from kg_builder.matching.discourse import TELLS, Calendar, read_date
 from kg_builder.matching.lexicon import Attributes, Lexicon
 
 _TIME_OPENS = re.compile("(?:^|[，。；：（）、]|截至|截止|截止到|自|从|到|在|于|至|据悉|其中)$")
 _UNTIL = re.compile("(?:截至|截止|截止到|到|至)(?:[^，。；（）]{0,5}（)?$")
 _SINCE = re.compile("[^，。；]{0,10}?以来|起|以后|之后|后")
-_MONTHS = re.compile("([0-9]{1,2})(?:[-—~至到])([0-9]{1,2})月份?")
+_MONTHS = re.compile("([0-9]{1,2})月?(?:[-—~至到])([0-9]{1,2})月份?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ScopeReader:
         self._pattern = re.compile("|".join([_MONTHS.pattern, *map(re.escape, longest)]))
 
     def read(self, chart: Chart, position: int, begin: int, calendar: Callable[[], Calendar]) -> Scope:
-        """Return the scope of an amount at a position of a sentence's view; `begin` is where what tells of it begins.
+        """Return the scope of an amount at a position of a sentence's view; what tells of it begins at `begin`.
 
         A clause that says nothing else goes on with what the one before it said: 累计评出一级店180个，二级店372个.
         """
@@ -55,14 +55,21 @@ class ScopeReader:
                 times.append((*found.span(), attributes))
             elif found.start() >= clause and _stands_free(chart, *found.span()):
                 beside.append(found[0])
+        spans = [time[:2] for time in times if time[2] is not None]
+        times = [time for time in times if not any(start <= time[0] and time[1] <= end and (start, end) != time[:2]
+                                                   for start, end in spans)]
         times.sort(key=lambda t: (t[0], t[1]))
-        time = next((t for t in reversed(times) if self._opens(chart, t[0])), None)
+        time = next((t for t in reversed(times) if self._opens(chart, t[0], position)), None)
         scope = self._read_time(chart, time, calendar) if time else Scope()
-        return Scope(" ".join([*([scope.words] if scope.words else []), *beside]), scope.since, scope.until)
+        words = dict.fromkeys([scope.words, *beside] if scope.words else beside)
+        return Scope(" ".join(words), scope.since, scope.until)
 
-    def _opens(self, chart: Chart, start: int) -> bool:
+    def _opens(self, chart: Chart, start: int, position: int) -> bool:
         """Say whether a time stands where it holds for the clause: it opens it, or follows the clause's subject."""
-        before = chart.text[:start].rstrip()
+        text = chart.text
+        if find_clause(chart, position) > start and TELLS.search(text, start, text.find("，", start)):
+            return False        # when it was told, not when it was so
+        before = text[:start].rstrip()
         if _TIME_OPENS.search(before):
             return True
         clause = find_clause(chart, start)

@@ -16,7 +16,8 @@ from kg_builder.matching.amounts import AMOUNT
 from kg_builder.matching.chart import Chart, Finding, Unit
 from kg_builder.matching.counting import Counting
 from kg_builder.matching.discourse import Calendar, find_calendar, find_owner
-from kg_builder.matching.matcher import read_matches, select
+from kg_builder.matching.matcher import read_matches
+from kg_builder.matching.prefilter import select
 from kg_builder.matching.rule import QUANTITIES, Rule, Rulebook
 from kg_builder.matching.scopes import Scope
 from kg_builder.matching.timeline import Named, Resolved
@@ -89,13 +90,15 @@ class _Measurer:
 
     def read(self, chart: Chart) -> Iterator[Statement]:
         """Yield the quantities of a sentence, in order."""
-        before: Quantity | None = None
+        before, end = None, 0
         for reading in self.choose(chart):
             start = reading.amount.start
+            if chart.text.count("，", end, reading.begin) > 1:
+                before = None           # too far off to say what is counted here
             scope = self.rulebook.scopes.read(chart, start, reading.begin, lambda: self.calendar)
             quantity, factor = _quantify(reading, before, scope.words, self.rulebook.counting)
             if quantity is not None and not self.rulebook.counting.is_unreal(chart, start):
-                before = quantity
+                before, end = quantity, reading.amount.end
                 yield self.state(chart, reading, quantity, scope, factor)
 
     def choose(self, chart: Chart) -> list[_Reading]:
