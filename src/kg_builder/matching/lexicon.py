@@ -89,12 +89,12 @@ class Dictionary:
 
 def build_dictionary(lexicons: Iterable[Lexicon]) -> Dictionary:
     """Join lexicons; a term that several lists hold has all their types, attributes of the later ones winning."""
-    merged: dict[str, tuple[set[str], dict[str, str]]] = {}
+    entries: dict[str, tuple[tuple[str, ...], Attributes]] = {}
     for lexicon in sorted(lexicons, key=lambda lexicon: lexicon.type):
         if lexicon.charted:
+            alone = (lexicon.type,)         # most terms stand in one list: they share its types
             for term, attributes in lexicon.terms.items():
-                types, known = merged.setdefault(term, (set(), {}))
-                types.add(lexicon.type)
-                known.update(attributes)
-    terms = sorted(merged)
-    return Dictionary(terms, [(tuple(sorted(merged[t][0])), merged[t][1]) for t in terms])
+                types, known = entries.get(term, ((), {}))
+                entries[term] = ((*types, lexicon.type), {**known, **attributes}) if types else (alone, attributes)
+    terms = sorted(entries)
+    return Dictionary(terms, [entries[term] for term in terms])

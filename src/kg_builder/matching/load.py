@@ -95,14 +95,16 @@ def _check_folder(folder: Path, rules: Sequence[Path], lexicons: Sequence[Path])
 
 def _divisions() -> list[Lexicon]:
     gazetteer = load_gazetteer()
+    whole: Mapping[str, str] = {WHOLE: "yes"}       # one for all 40,000
+    plain: Mapping[str, str] = {}
     full: dict[str, Mapping[str, str]] = {}
     short: dict[str, Mapping[str, str]] = {}
     for text, kind in gazetteer.terms():
         if kind == "short":
             names = sorted({division.name for division in gazetteer.find(text) if division.level < TOWN})
-            short[text] = {WHOLE: "yes", FULL: "|".join(names)}
+            short[text] = {**whole, FULL: "|".join(names)}
         else:
-            full[text] = {WHOLE: "yes"} if len(text) < LONG_NAME else {}
+            full[text] = whole if len(text) < LONG_NAME else plain
     return [Lexicon(DIVISION, full), Lexicon(DIVISION_SHORT, {t: a for t, a in short.items() if t not in full})]
 
 
