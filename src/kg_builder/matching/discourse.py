@@ -24,6 +24,7 @@ _PREDICATES = frozenset({"verb", "light", "adv", "prep", "Clause", "Run", "Holdi
                          "mark", "particle"})
 _NO_OWNER = re.compile("[直属等、]|的(?:有关)?(?:负责|代表)|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$")
 _FRESHLY = frozenset("新总")        # adjectives that stand before verbs like adverbs
+_SAYS = re.compile("显示|表示|介绍|指出|透露|报道|称(?![号为])|(?<![解诉])说")
 TELLS = re.compile(     # what follows is said of others
     "显示|表示|介绍|公布|发布|指出|透露|强调|获悉|了解到|报道|[称说](?=，)|数据")
 _LISTED = re.compile(r"\s+|[、和与及]|以及")
@@ -149,7 +150,7 @@ def find_owner(chart: Chart, position: int, begin: int, named: Mapping[int, Name
         owner = _find_leader(chart, start, end, begin, named)
         if owner is not None:
             joined = _JOINS.match(chart.text, owner.unit.end) or _follows_another(chart, owner.unit)
-            spoken = factor < SAME_CLAUSE and TELLS.search(chart.text, owner.unit.end, end)
+            spoken = (TELLS if factor < SAME_CLAUSE else _SAYS).search(chart.text, owner.unit.end, end)
             thing = factor < SAME_CLAUSE and owner.type not in BODIES      # only who acts goes on acting
             return (None, 0.0) if spoken or joined or thing else (owner, factor)
         if not start or chart.text[start - 1] != "，" or not (start == begin or _lacks_subject(chart, start)):

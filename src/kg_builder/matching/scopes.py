@@ -43,7 +43,7 @@ class ScopeReader:
 
         A clause that says nothing else goes on with what the one before it said: 累计评出一级店180个，二级店372个.
         """
-        clause = find_clause(chart, position)
+        own = clause = find_clause(chart, position)
         while clause and clause == begin and chart.text[clause - 1] in "，、":
             clause = begin = find_clause(chart, clause - 1)
         times: list[tuple[int, int, Attributes | None]] = [
@@ -53,7 +53,8 @@ class ScopeReader:
             attributes = {"months": f"{found[1]}-{found[2]}"} if found[1] else self._terms[found[0]]
             if not attributes.get("clause"):
                 times.append((*found.span(), attributes))
-            elif found.start() >= clause and _stands_free(chart, *found.span()):
+            elif found.start() >= (own if attributes["clause"] == "own" else clause) and _stands_free(
+                    chart, *found.span()):
                 beside.append(found[0])
         spans = [time[:2] for time in times if time[2] is not None]
         times = [time for time in times if not any(start <= time[0] and time[1] <= end and (start, end) != time[:2]

@@ -67,6 +67,12 @@ class _Reading:
         terms = self.rule.emits[0].fields.get(field, ())
         return next((found for term in terms if (found := self.finding.texts.get(term.value))), "")
 
+    def list_counted(self, chart: Chart) -> str:
+        """Return the words for what is counted; behind another amount, what is listed first belongs to that one."""
+        counted = self.find("counted")
+        follows = any(unit.end == self.begin and unit.types[0] == AMOUNT for unit in chart.units)
+        return counted.rpartition("、")[2] if follows and self.begin < self.amount.start else counted
+
     def may_elide(self) -> bool:
         """Say whether what is counted may stand with the quantity before."""
         return any(term.value == "before" for term in self.rule.emits[0].fields.get("counted", ()))
@@ -96,7 +102,7 @@ class _Measurer:
             if chart.text.count("，", end, reading.begin) > 1:
                 before = None           # too far off to say what is counted here
             scope = self.rulebook.scopes.read(chart, start, reading.begin, lambda: self.calendar)
-            quantity, factor = _quantify(reading, before, scope.words, self.rulebook.counting)
+            quantity, factor = _quantify(chart, reading, before, scope.words, self.rulebook.counting)
             if quantity is not None and not self.rulebook.counting.is_unreal(chart, start):
                 before, end = quantity, reading.amount.end
                 yield self.state(chart, reading, quantity, scope, factor)
@@ -136,11 +142,11 @@ def _rank(rule: Rule) -> tuple[float, float, str]:
     return -rule.priority, -rule.confidence, rule.id
 
 
-def _quantify(reading: _Reading, before: Quantity | None, scope: str, counting: Counting
+def _quantify(chart: Chart, reading: _Reading, before: Quantity | None, scope: str, counting: Counting
               ) -> tuple[Quantity | None, float]:
     """Return what a reading says and how sure what is counted is; nothing where that is not said at all."""
     said, verb, factor = reading.amount.attributes, reading.find("change"), 1.0
-    counted = counting.trim(reading.find("counted"))
+    counted = counting.trim(reading.list_counted(chart))
     if not counted and reading.may_elide() and before is not None and (verb or before.unit == said["unit"]):
         counted, factor = before.counted, ELIDED
     if counting.is_vacuous(counted) or (not counted and not NEEDING.isdisjoint(reading.amount.types)):
