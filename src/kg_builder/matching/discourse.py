@@ -1,7 +1,7 @@
 """What an article says before and around a sentence: who acts where a clause leaves its subject out, and in which year.
 
-Those who act are the organisations and places that open a clause. Dates count from the article's own, or else from the
-last date before them that states its year.
+Those who act are the organisations and places that open a clause; with persons, they are those of whom it tells. Dates
+count from the article's own, or else from the last date before them that states its year.
 """
 
 from __future__ import annotations
@@ -28,10 +28,16 @@ _SAYS = re.compile("显示|表示|介绍|指出|透露|报道|称(?![号为])|(?
 TELLS = re.compile(     # what follows is said of others
     "显示|表示|介绍|公布|发布|指出|透露|强调|获悉|了解到|报道|[称说](?=，)|数据")
 _LISTED = re.compile(r"\s+|[、和与及]|以及")
+PERSON = "Person"
+ACTORS = BODIES | {PERSON}
 # What may stand before a subject: the begin of a clause, a time, or the words that bring in who does it.
 _OPENS = re.compile(
     r"(?:^|[，。；：！？…—”）)\]】\s]|[日月年天晨晚夜午时分间期前后来上中下里]|近日|目前|如今|由|是"
     r"|同时|随后|因此|组[成建]的)$")
+_BORDERS = "，。；：！？“”"
+_BORDER = re.compile(f"[{_BORDERS}]")
+_DESCRIBE = frozenset("nabmqftdjlsx")
+_DESCRIBES = frozenset({"Occupation", "Title", "Office"})      # of a person, and no body's act
 _SUMS = re.compile("这(?:正|就|也|便)?是$")
 _SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
@@ -59,12 +65,13 @@ class Agents:
     summing: bool = False           # 这是县民政局…的实践: it is they who did what the sentences before tell
 
 
-def find_agents(charts: Sequence[Chart], resolved: Resolved) -> tuple[Agents, ...]:
-    """Return the subjects of an article's clauses in reading order."""
+def find_agents(charts: Sequence[Chart], resolved: Resolved,
+                kinds: frozenset[str] = BODIES) -> tuple[Agents, ...]:
+    """Return the subjects of an article's clauses in reading order, of these entity types."""
     named = {id(one.unit): one for one in resolved.timeline}
     agents: list[Agents] = []
     for chart in charts:
-        found = (*_read_chart(chart, named), *_read_demands(chart), *_read_decisions(chart, agents))
+        found = (*_read_chart(chart, named, kinds), *_read_demands(chart), *_read_decisions(chart, agents))
         agents += sorted(found, key=lambda one: one.start)
     return tuple(agents)
 
@@ -83,7 +90,8 @@ def last_before(agents: Sequence[Agents], position: int, paragraph: int) -> Agen
 
 
 def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
-                named: Mapping[int, Named]) -> tuple[tuple[Named, ...], float]:
+                named: Mapping[int, Named],
+                kinds: frozenset[str] = BODIES) -> tuple[tuple[Named, ...], float]:
     """Return those who act at a position of a sentence's view, and how sure that is by where they are named.
 
     Args:
@@ -91,9 +99,11 @@ def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
         chart: the sentence.
         position: where the verb begins, in its view.
         named: the article's named units, by the identity of the unit.
+        kinds: the entity types of those who may act.
     """
+    told = PERSON in kinds and chart.text.startswith("，", position)      # of whom it tells, not whom it named last
     beside = [named[id(unit)] for unit in chart.units
-              if unit.types[0] in BODIES and id(unit) in named and unit.end <= position
+              if unit.types[0] in kinds and id(unit) in named and unit.end <= position and not told
               and _BESIDE.fullmatch(chart.text, unit.end, position) and not _AWAY.search(chart.text[:unit.start])]
     if beside:
         first = bisect_left(agents, chart.start, key=lambda one: one.start)
@@ -194,29 +204,48 @@ def _types_at(chart: Chart, position: int) -> tuple[str, ...]:
     return () if word is None else ("adv",) if chart.text[word.start:word.end] in _FRESHLY else word.types
 
 
-def _read_chart(chart: Chart, named: Mapping[int, Named]) -> Iterator[Agents]:
+def _read_chart(chart: Chart, named: Mapping[int, Named], kinds: frozenset[str]) -> Iterator[Agents]:
     group: list[Named] = []
     end = -1
     for unit in chart.units:
-        one = named.get(id(unit)) if unit.types[0] in BODIES else None
+        one = named.get(id(unit)) if unit.types[0] in kinds else None
         if one is None:
             continue
         if group and end == unit.start and unit.types[0] == "Place":       # 青原县青禾镇: the town acts
             group[-1] = one
         elif group and _JOINS.fullmatch(_between(chart, end, unit)):
             group.append(one)
-        elif opens_clause(chart, unit) or _sets_scene(chart, unit):
-            yield from _close(chart, group, end)
+        elif _opens(chart, unit, group, end):
+            yield from _close(chart, group, end, kinds)
             group = [one]
         else:
             continue
         end = unit.end
-    yield from _close(chart, group, end)
+    yield from _close(chart, group, end, kinds)
+
+
+def _opens(chart: Chart, unit: Unit, group: Sequence[Named], end: int) -> bool:
+    """Say whether a unit is a subject, and not only what is said of the person who is it (王海涛是县民政局职工)."""
+    if unit.types[0] == PERSON:
+        return opens_clause(chart, unit) or _only_described(chart, unit)
+    told = bool(group) and group[-1].type == PERSON and not _BORDER.search(chart.text, end, unit.start)
+    return not told and (opens_clause(chart, unit) or _sets_scene(chart, unit))
 
 
 def opens_clause(chart: Chart, unit: Unit) -> bool:
     """Say whether a unit stands where the subject of a clause does."""
     return _OPENS.search(chart.text, max(0, unit.start - 4), unit.start) is not None
+
+
+def _only_described(chart: Chart, unit: Unit) -> bool:
+    """Say whether nothing but what describes a person stands between him and the begin of the clause."""
+    start = max(chart.text.rfind(mark, 0, unit.start) for mark in _BORDERS) + 1
+    inside = [one for one in chart.units if start <= one.start and one.end <= unit.start]
+    if any(one.types[0] == PERSON for one in inside):
+        return False
+    words = [word for word in chart.words if start <= word.start and word.end <= unit.start
+             and not any(one.start <= word.start and word.end <= one.end for one in inside)]
+    return chart.text[:unit.start].endswith("的") or all(word.tag[:1] in _DESCRIBE for word in words)
 
 
 def _sets_scene(chart: Chart, unit: Unit) -> bool:
@@ -228,18 +257,21 @@ def _between(chart: Chart, end: int, unit: Unit) -> str:
     return _PARENTHESIS.sub("", chart.text[end:unit.start])
 
 
-def _close(chart: Chart, group: Sequence[Named], end: int) -> Iterator[Agents]:
-    if group and not _NO_SUBJECT.match(chart.text, end) and not _goes_on(chart, group[-1], end):
+def _close(chart: Chart, group: Sequence[Named], end: int, kinds: frozenset[str]) -> Iterator[Agents]:
+    if group and not _NO_SUBJECT.match(chart.text, end) and not _goes_on(chart, group[-1], end, kinds):
         before = chart.text[:bisect_left(chart.offsets, group[0].start)]
         yield Agents(group[0].start, tuple(group), chart.paragraph, _SUMS.search(before) is not None)
 
 
-def _goes_on(chart: Chart, last: Named, end: int) -> bool:
-    """Say whether a name goes on behind a place: what acts is a body that was not read (云岭县 before 鑫源农业公司)."""
-    if last.type != "Place" or any(unit.start == end for unit in chart.units):
+def _goes_on(chart: Chart, last: Named, end: int, kinds: frozenset[str]) -> bool:
+    """Say whether a name goes on: what acts is a body that was not read (云岭县 before 鑫源农业公司), or a person."""
+    if last.type == PERSON or (last.type != "Place" and PERSON not in kinds):
         return False
+    following = next((unit for unit in chart.units if unit.start == end), None)
+    if following is not None:
+        return PERSON in kinds and not _DESCRIBES.isdisjoint(following.types)
     word = next((word for word in chart.words if word.start == end), None)
-    return word is not None and word.tag.startswith("n")
+    return word is not None and word.tag[:1] in ("n" if PERSON not in kinds else _DESCRIBE | {"r"})
 
 
 def _read_demands(chart: Chart) -> Iterator[Agents]:

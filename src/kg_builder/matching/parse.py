@@ -200,12 +200,12 @@ class RuleParser:
                 if name not in (*match.captures, "self"):
                     raise self.fail(f"no capture is called '{name}'{suggest(name, sorted(match.captures))}")
                 terms.append(Term("capture", name, tuple(path)))
-            elif part.startswith("topic:"):
-                wanted = part.removeprefix("topic:")
+            elif part.startswith(("topic:", "heading:", "actor:")):
+                kind, _, wanted = part.partition(":")
                 if wanted not in self.markers:
                     raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
-                terms.append(Term("topic", wanted))
-            elif part in ("agent", "head", "seat"):
+                terms.append(Term(kind, wanted))
+            elif part in ("agent", "actor", "head", "seat"):
                 terms.append(Term(part, part))
             elif part.startswith("antecedent:"):
                 terms.append(Term("antecedent", part.removeprefix("antecedent:")))

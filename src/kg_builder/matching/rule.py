@@ -36,10 +36,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value of an emission: alternatives in order, each a capture path (`$office.org`), topic, agent,
-    seat or literal."""
+    """One value of an emission: alternatives in order, each a capture path (`$office.org`), topic, heading,
+    agent, actor, seat or literal."""
 
-    kind: str                       # capture, topic, agent, seat, literal
+    kind: str                       # capture, topic, heading, agent, actor, head, seat, antecedent, literal
     value: str
     path: tuple[str, ...] = ()
 

@@ -3,8 +3,9 @@
 An emission's terms are read from the match. A capture that holds several units (an enumeration) gives one statement for
 each; terms with a path (`$offices.org`) are read from the same unit row by row, and a row without a value takes that of
 the row before. `topic:Type` is the entity of this type that the text is about at that point; `agent` are those who open
-the clause, or the last clause before it that names its subject. An attribute's object (the `date` of an event) is a
-date in its lexical form.
+the clause, or the last clause before it that names its subject; `actor` the same with persons, `actor:Person` the last
+person; `heading:Type` is what the list is headed with that the line belongs to. An attribute's object (the `date` of an
+event) is a date in its lexical form.
 """
 
 from __future__ import annotations
@@ -12,16 +13,29 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, product
 
 from kg_builder.matching.chart import Chart, Unit
-from kg_builder.matching.discourse import find_acting, find_agents, find_calendar, read_date
+from kg_builder.matching.discourse import (
+    ACTORS,
+    BODIES,
+    PERSON,
+    Agents,
+    find_acting,
+    find_agents,
+    find_calendar,
+    read_date,
+)
+from kg_builder.matching.lists import find_heading, select_members
 from kg_builder.matching.matcher import find_relations
 from kg_builder.matching.rule import RELATIONS, Emission, Rule, Rulebook, Term
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Evidence, Statement
 from kg_builder.ontology import Ontology
 
+_POSTS = frozenset({"Office"})  # where somebody holds a post he is the member, not the body that it is at
+INCIDENT = "Incident"           # an event that befalls: nobody holds it, and nobody is there as at a meeting
 NEAR, FAR = 0.9, 0.75           # what an end that is not in the match itself leaves of the confidence
 
 
@@ -86,14 +100,15 @@ def _of_unit(unit: Unit) -> _Match:
 class _Reader:
     def __init__(self, text: str, article: Article, charts: Sequence[Chart], resolved: Resolved,
                  ontology: Ontology) -> None:
-        self.text, self.article, self.resolved, self.ontology = text, article, resolved, ontology
+        self.text, self.article, self.charts, self.resolved, self.ontology = text, article, charts, resolved, ontology
         self.named = {id(named.unit): named for named in resolved.timeline}
         self.ends = list(accumulate((named.end for named in resolved.timeline), max))
         self.topics: dict[str, list[int]] = {}          # of each type, its places on the time line
-        self.agents = find_agents(charts, resolved)
+        self.agents: dict[frozenset[str], Sequence[Agents]] = {}
         self.calendar = find_calendar(charts, article.date)
         self.readers = {"literal": self.literal, "topic": self.topic, "head": self.seated, "seat": self.seated,
-                        "antecedent": self.antecedent, "agent": self.acting, "capture": self.captured}
+                        "antecedent": self.antecedent, "agent": self.acting, "actor": self.acting,
+                        "heading": self.heading, "capture": self.captured}
 
     def read(self, rule: Rule, chart: Chart, match: _Match, span: tuple[int, int]) -> Iterator[Statement]:
         for emission in rule.emits:
@@ -139,7 +154,8 @@ class _Reader:
     def captured(self, term: Term, spot: _Spot) -> list[_Value]:
         if not term.path:
             if spot.allowed:
-                return self.entities(spot.match[0].get(term.value, ()), spot.allowed)
+                members = select_members(spot.chart, spot.match[0].get(term.value, ()), BODIES)
+                return self.entities(members, spot.allowed)
             text = spot.match[1].get(term.value)
             return [_Value(text.strip())] if text else []
         if spot.row is None:
@@ -169,7 +185,7 @@ class _Reader:
             if unit.types[0] in allowed and id(unit) in self.named:
                 named = self.named[id(unit)]
                 found.append(_Value(named=named, unit=unit, factor=named.confidence))
-            elif unit.types[0] not in allowed and unit.inside:
+            elif unit.types[0] not in (allowed | _POSTS if PERSON in allowed else allowed) and unit.inside:
                 found += self.entities(unit.inside, allowed)
         return found
 
@@ -180,7 +196,8 @@ class _Reader:
         found = self.topics.get(term.value)
         if found is None:
             found = self.topics[term.value] = [index for index, named in enumerate(self.resolved.timeline)
-                                               if term.value in named.unit.types and not named.aside]
+                                               if term.value in named.unit.types and not named.aside
+                                               and (term.value == INCIDENT or INCIDENT not in named.unit.types)]
         last = bisect_left(found, bisect_right(self.ends, start)) - 1
         if last < 0:
             return []
@@ -195,9 +212,23 @@ class _Reader:
             return []
         return [_Value(named=seat.named, unit=seat.named.unit, factor=seat.factor)]
 
-    def acting(self, _: Term, spot: _Spot) -> list[_Value]:
+    def heading(self, term: Term, spot: _Spot) -> list[_Value]:
+        """Return what heads the list in which the sentence is a line."""
+        unit = find_heading(self.charts, self.index[spot.chart.start], term.value)
+        named = self.named.get(id(unit)) if unit is not None else None
+        return [_Value(named=named, unit=unit, factor=NEAR)] if named else []
+
+    @cached_property
+    def index(self) -> dict[int, int]:
+        """The places of the sentences, by where they begin."""
+        return {chart.start: index for index, chart in enumerate(self.charts)}
+
+    def acting(self, term: Term, spot: _Spot) -> list[_Value]:
         """Return those who act where the match begins."""
-        members, factor = find_acting(self.agents, spot.chart, spot.span[0], self.named)
+        kinds = BODIES if term.kind == "agent" else ACTORS if term.value == "actor" else frozenset({term.value})
+        if kinds not in self.agents:
+            self.agents[kinds] = find_agents(self.charts, self.resolved, kinds)
+        members, factor = find_acting(self.agents[kinds], spot.chart, spot.span[0], self.named, kinds)
         return [_Value(named=one, unit=one.unit, factor=one.confidence * factor)
                 for one in members if one.type in spot.allowed]
 
