@@ -147,7 +147,7 @@ def _examine(rule: Rule, chart: Chart, after: Chart, rulebook: Rulebook) -> Acco
     account = _advance(rule, chart, encoded)
     if account.stop:
         return account
-    if next(matches(rule, chart, encoded), None) is None:
+    if next(iter(matches(rule, encoded)), None) is None:
         left = rule.before is not None and (rule.after is None or rule.regex.search(encoded.text) is not None)
         guard = rule.before if left else rule.after
         return replace(account, stop="before" if left else "after", element=_write(guard))
@@ -218,7 +218,7 @@ def _read(chart: Chart, unit: Unit) -> str:
 def _find_end(rule: Rule, chart: Chart, encoded: Encoded) -> str:
     """Return the end of which a match holds no entity of a type that it may have, or else the one that is elsewhere."""
     ontology = load_ontology()
-    match = next(matches(rule, chart, encoded))
+    match = next(iter(matches(rule, encoded)))
     open_ends = []
     for emission in rule.emits:
         info = ontology.relations.get(emission.predicate) or ontology.attributes[emission.predicate]

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from kg_builder.matching.chart import CLAUSE_MARKS, Chart, Unit
@@ -119,20 +120,25 @@ def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
     return last.members, SAME_PARAGRAPH if last.paragraph == chart.paragraph else ELSEWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calendar:
     """What dates of an article count from: its own date, the dates that state their year, the year that it tells."""
 
     date: str | None
     stated: tuple[tuple[int, str], ...]
-    year: str | None
+    charts: Sequence[Chart]
+
+    @cached_property
+    def year(self) -> str | None:
+        """The year that the text tells, looked for where it is asked for."""
+        return find_year("\n".join(chart.text for chart in self.charts))
 
 
 def find_calendar(charts: Sequence[Chart], date: str | None) -> Calendar:
     """Return what the dates of an article count from; `date` is the article's own, or None."""
     stated = tuple((chart.span(unit.start, unit.end)[1], printed) for chart in charts for unit in chart.units
                    if "Date" in unit.types and states_year(printed := chart.text[unit.start:unit.end]))
-    return Calendar(date, stated, None if date else find_year("\n".join(chart.text for chart in charts)))
+    return Calendar(date, stated, charts)
 
 
 def read_date(calendar: Calendar, text: str, position: int) -> tuple[str | None, str | None]:

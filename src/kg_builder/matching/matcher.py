@@ -58,8 +58,8 @@ def _retag(words: Iterable[Word], edges: Sequence[int], text: str, rulebook: Rul
             yield word
             continue
         for start, end in pairwise([word.start, *inner, word.end]):
-            for part in rulebook.tagger.tag(text[start:end]):
-                yield part._replace(start=part.start + start, end=part.end + start)
+            for part in rulebook.tagger.tag_fragment(text[start:end]):
+                yield Word(part.start + start, part.end + start, part.types, part.tag)
 
 
 def _best(hits: list[Hit], borders: set[int]) -> list[Hit]:
@@ -105,10 +105,14 @@ def run_stage(chart: Chart, rulebook: Rulebook, stage: str, *, fresh: Iterable[U
         chart.add(fresh)
 
 
-def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str]]:
-    """Yield the matches of a rule in the encoded sentence, guards included."""
-    text, position = encoded.text, 0
-    while position <= len(text) and (match := rule.regex.search(text, position)):
+def matches(rule: Rule, encoded: Encoded) -> Iterable[re.Match[str]]:
+    """Return the matches of a rule in the encoded sentence, guards included."""
+    first = rule.regex.search(encoded.text)
+    return _list_matches(rule, encoded.text, first) if first else ()        # of three searches two find nothing
+
+
+def _list_matches(rule: Rule, text: str, match: re.Match[str] | None) -> Iterator[re.Match[str]]:
+    while match:
         allowed = rule.allows_left(text, match.start())
         if allowed:
             yield match
@@ -117,6 +121,7 @@ def matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[re.Match[str
             position = match.start() + 1
             while position < len(text) and OPEN <= text[position - 1] <= _LAST:    # never between a piece's markers
                 position += 1
+        match = rule.regex.search(text, position) if position <= len(text) else None
 
 
 def find_relations(chart: Chart, rulebook: Rulebook, stage: str) -> Iterator[Finding]:
@@ -128,27 +133,29 @@ def find_relations(chart: Chart, rulebook: Rulebook, stage: str) -> Iterator[Fin
 
 def read_matches(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Finding]:
     """Yield what a relation rule matches on a chart, or in a part of it that was encoded."""
-    for match in matches(rule, chart, encoded):
+    for match in matches(rule, encoded):
         spans = capture_spans(match, encoded)
         yield Finding(rule.id, {name: tuple(chart.within(*span)) for name, span in spans.items() if name},
                       {name: chart.text[s:e] for name, (s, e) in spans.items() if name}, spans)
 
 
-def find(rule: Rule, chart: Chart, encoded: Encoded) -> Iterator[Unit]:
-    """Yield what an entity or reference rule would put on the chart."""
-    for match in matches(rule, chart, encoded):
+def find(rule: Rule, chart: Chart, encoded: Encoded) -> list[Unit]:
+    """Return what an entity or reference rule would put on the chart."""
+    found = []
+    for match in matches(rule, encoded):
         spans = capture_spans(match, encoded)
         for capture, types in rule.makes.items():
             span = spans.get(capture) if capture != "self" else spans.get("self", spans[""])
             if span is not None:
-                yield make_unit(rule, chart, span, types, spans)
+                found.append(make_unit(rule, chart, span, types, spans))
+    return found
 
 
 def capture_spans(match: re.Match[str], encoded: Encoded) -> dict[str, tuple[int, int]]:
     """Return the view's spans of a match (under the empty name) and of its captures."""
     view = encoded.to_view
-    spans = {name: (view(match.start(name)), view(match.end(name)))
-             for name, text in match.groupdict().items() if text is not None}
+    spans = {name: (view(match.start(group)), view(match.end(group)))
+             for name, group in match.re.groupindex.items() if match.start(group) >= 0}
     spans[""] = (view(match.start()), view(match.end()))
     return spans
 

@@ -20,7 +20,6 @@ _YEAR = re.compile(r"\d{4}年?度?")
 _INCIDENTS = frozenset(["火灾", "事故", "地震", "洪灾", "车祸", "爆炸"])
 
 
-@lru_cache(maxsize=4096)
 def plain_form(name: str) -> str:
     """Return an organisation's name with the usual long forms replaced by the short ones (人民政府 → 政府)."""
     for pattern, plain in _FORMS:
@@ -60,9 +59,14 @@ def same_place(short: str, full: str) -> bool:
         r"(?:[一-龥]{1,6}族)*自治[区州县旗]|特别行政区", full[len(short):]))))
 
 
+@lru_cache(maxsize=4096)
+def _comparable_form(name: str) -> str:
+    return apply_forms("Organization", "forms", plain_form(name))
+
+
 def same_organization(short: str, full: str) -> bool:
     """Say whether one name may be the other shortened: its end, or some of its characters in order."""
-    a, b = (apply_forms("Organization", "forms", plain_form(name)) for name in (short, full))
+    a, b = _comparable_form(short), _comparable_form(full)
     if a == b:
         return True
     if _BARE_HEAD.fullmatch(a) and len(b) > 2:      # 省局 for 省林业局

@@ -8,7 +8,7 @@ few operations on integers spare most rules the search.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import ahocorasick_rs
@@ -20,8 +20,9 @@ Texts = frozenset[str]
 Gate = tuple[frozenset[str], Texts]     # marker characters, texts: every match holds one of them
 NOTHING: frozenset[str] = frozenset()
 EMPTY = frozenset([""])
+EVERYWHERE = frozenset(["", *"，。、的"])     # most sentences hold them: to need one says nothing
 MOST_GATES = 32                 # of a group of alternatives
-MOST_IN_GATE = 400              # texts
+MOST_IN_GATE = 800              # texts
 
 
 def list_characters(inside: str) -> Texts:
@@ -46,12 +47,12 @@ class Needed:
         """Add an element: all its texts if they are few, else those that it begins and ends with, and its gates."""
         sure = edges if texts is None else texts
         self.gates += [gate for gate in gates if gate[0] or "" in sure]
-        joined = frozenset(one + other for one in self._run for other in sure)
-        few = len(joined) <= MOST_IN_GATE
+        few = len(self._run) * len(sure) <= MOST_IN_GATE
+        joined = frozenset(one + other for one in self._run for other in sure) if few else self._run
         if few and texts is not None:
             self._run = joined
         else:
-            self._close(joined if few else self._run)
+            self._close(joined)
             self._run, self.texts = sure, None
 
     def end(self) -> None:
@@ -61,9 +62,14 @@ class Needed:
             self.texts = self._run
 
     def _close(self, texts: Texts) -> None:
-        if "" not in texts and len(texts) <= MOST_IN_GATE:
-            least = frozenset(text for text in texts if not any(other != text and other in text for other in texts))
-            self.gates.append((NOTHING, least))
+        if texts.isdisjoint(EVERYWHERE) and len(texts) <= MOST_IN_GATE:
+            sizes = {len(text) for text in texts}
+            self.gates.append((NOTHING, frozenset(t for t in texts if texts.isdisjoint(_list_parts(t, sizes)))))
+
+
+def _list_parts(text: str, sizes: Iterable[int]) -> Iterator[str]:
+    """Yield the parts of a text, of some lengths, but for itself."""
+    return (text[i:i + size] for size in sizes if size < len(text) for i in range(len(text) - size + 1))
 
 
 def join_gates(alternatives: Iterable[Iterable[Gate]]) -> list[Gate]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.machinery import PathFinder
 from typing import Any, NamedTuple
 
 COMMON = "common"   # the type of ordinary words of two characters or more, and of units: no name begins in one
 DIGIT = "digit"     # the type of words that begin with an Arabic digit
+FRAGMENTS = 8192    # words of fragments that are kept
 PROPER = frozenset({"ns", "nt", "nz"})      # tags of names of places, organisations and other things
 OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of words that may be, or begin, any name
 
@@ -41,17 +43,18 @@ class Tagger:
         self._class_of = {tag: name for name, tags in classes.items() for tag in tags}
         self._short = short
         self._types: dict[tuple[str, bool, bool], tuple[str, ...]] = {}
+        self.tag_fragment = lru_cache(maxsize=FRAGMENTS)(self.tag)      # of what is left of a word: the same few
 
     def tag(self, text: str) -> list[Word]:
         """Return the words of `text` in order, without gaps."""
-        words, position, known = [], 0, self._types
+        words, position, known, make = [], 0, self._types, tuple.__new__        # half the time of calling Word
         for word, tag in self._jieba.tag(text):
             end = position + len(word)
             kind = (tag, end - position > 1, "0" <= word[0] <= "9")
             types = known.get(kind)
             if types is None:
                 types = known[kind] = self._classify(*kind)
-            words.append(Word(position, end, types, tag))
+            words.append(make(Word, (position, end, types, tag)))
             position = end
         return words
 

@@ -75,7 +75,7 @@ def _run(text: str, article: Article, *, rulebook: Rulebook, stages: Iterable[st
         yield stage, charts
         everywhere = taught.get(stage, {})
         here = _find_names(charts, rulebook.learning[stage, "article"])
-        for chart in charts:
+        for chart in charts if everywhere or here or rulebook.finders[stage] else ():
             if everywhere or here:
                 names = _look_up(chart.text, everywhere) | {n: here[n] for n in here if n in chart.text}
                 if fresh := _mark_all(chart, names):

@@ -110,8 +110,11 @@ class _Article:
         self._share_containers()
         others = [e for e in self.entities if e.type != "Place"]
         for _ in range(_ROUNDS):        # what is said of an organ places its units, and these their people
+            before = dict(self.done)
             for entity in others:
                 self._set(entity, self._belongs(entity))
+            if self.done == before:
+                break
         return self.done
 
     def _keep_own(self, found: Located, place: Entity) -> Located:
@@ -137,7 +140,8 @@ class _Article:
     def _set(self, entity: Entity, within: str | None) -> None:
         if within is None and self.region is None and not entity.code and not _is_foreign(entity):
             within = self.strange or (self.province if _fits_province(entity) else None)
-        self.done[entity.key] = replace(self.done.get(entity.key, entity), within=within)
+        known = self.done.get(entity.key, entity)
+        self.done[entity.key] = known if known.within == within else replace(known, within=within)
 
     def _find_area(self) -> str | None:
         """Return the county in which most of the article's mentions of places lie, if more than half do."""
