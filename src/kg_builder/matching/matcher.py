@@ -21,6 +21,7 @@ from kg_builder.matching.words import PROPER, Word
 _LAST = chr(MARKER_LAST)
 _ROUNDS = 4
 GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
+CLASS_WORD = "ClassWord"     # that of words that many names end with and that are none behind a place alone
 NAMES = frozenset({"Person", "Place", "Organization"})
 Hit = tuple[int, int, int]  # a term that was found: its end, its start, its number in the dictionary
 _QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉「」")
@@ -207,4 +208,14 @@ def _forbidden(chart: Chart, unit: Unit) -> bool:
     length = unit.end - unit.start
     if any(u.committed or GENERIC in u.types or u.end - u.start > length for u in chart.clashes(unit.start, unit.end)):
         return True
-    return unit.types[0] in NAMES and any(GENERIC in u.types for u in chart.within(unit.start, unit.end))
+    if unit.types[0] not in NAMES:
+        return False
+    inside = chart.within(unit.start, unit.end)
+    return any(GENERIC in u.types or CLASS_WORD in u.types and _is_bare(u, unit, inside) for u in inside)
+
+
+def _is_bare(word: Unit, unit: Unit, inside: Iterable[Unit]) -> bool:
+    """Say whether nothing but places stands before a class word (青原县养殖场): that is no name."""
+    begin = max((other.end for other in inside if other.end <= word.start and other.types[0] == "Place"),
+                default=unit.start)
+    return word.start - begin < 2
