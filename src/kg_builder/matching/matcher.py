@@ -211,7 +211,7 @@ def _forbidden(chart: Chart, unit: Unit) -> bool:
     if unit.types[0] not in NAMES:
         return False
     inside = chart.within(unit.start, unit.end)
-    return any(GENERIC in u.types or CLASS_WORD in u.types and _is_bare(u, unit, inside) for u in inside)
+    return any(GENERIC in u.types or (CLASS_WORD in u.types and _is_bare(u, unit, inside)) for u in inside)
 
 
 def _is_bare(word: Unit, unit: Unit, inside: Iterable[Unit]) -> bool:
