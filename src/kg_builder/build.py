@@ -177,6 +177,7 @@ def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progre
         progress("extract", done, None)
     progress("link", 0, 1)
     linked = link(facts, constraints=constraints, corrections=corrections)
+    facts.clear()       # the graph is made of what was linked
     graph = assemble(linked.sources, linked.articles, linked.entities, linked.statements, base_iri=settings.base_iri,
                      possibly_same=linked.possibly_same, conflicts=linked.conflicts)
     if corrections:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO
 
 from kg_builder.errors import ExportError
 
@@ -36,10 +37,22 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
             os.unlink(name)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 with the newlines that it has, atomically; half a surrogate pair becomes `?`."""
+@contextlib.contextmanager
+def replace_text(path: Path) -> Iterator[TextIO]:
+    """Give a text file to write that takes the place of `path`, as `replace_file` does.
+
+    It is in UTF-8 with the newlines that are written; half a surrogate pair becomes `?`.
+    """
     with replace_file(path) as file:
-        file.write(text.encode("utf-8", "replace"))
+        text = io.TextIOWrapper(file, "utf-8", errors="replace", newline="")
+        yield text
+        text.detach()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, atomically."""
+    with replace_text(path) as file:
+        file.write(text)
 
 
 def _umask() -> int:

@@ -8,8 +8,8 @@ laid out by springs, communities are spread like large nodes, and connected comp
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import networkx as nx
 
@@ -21,6 +21,7 @@ ASPECT = 1.0            # width by height of the picture
 WIDEST = 1.5            # how far it is drawn out for that
 TIE = 0.2               # how hard a tie pulls, compared with a link
 Pairs = Iterable[tuple[int, int]]
+Edge = tuple[int, int, float]       # two nodes, the smaller first, and how hard they pull
 
 
 def lay_out(count: int, links: Pairs, *, ties: Pairs = (), shown: Iterable[int] = (), seed: int = 7
@@ -34,33 +35,58 @@ def lay_out(count: int, links: Pairs, *, ties: Pairs = (), shown: Iterable[int] 
         shown: the nodes that the picture opens with, for its shape; all where there are none.
         seed: of the starting positions.
     """
-    graph = _make_graph(count, links, ties)
-    components = sorted((sorted(c) for c in nx.connected_components(graph)), key=lambda c: (-len(c), c[0]))
+    edges = _weigh(links, ties)
+    components = _find_components(count, edges)
     singles = [component[0] for component in components if len(component) == 1]
+    large = components[: len(components) - len(singles)]
     boxes: list[dict[int, Point]] = []
     communities: list[list[int]] = []
-    for component in components[: len(components) - len(singles)]:
-        groups = _find_communities(graph, component, seed)
+    for component, inner in zip(large, _divide(edges, large)[0], strict=True):
+        groups = _find_communities(component, inner, seed)
         communities += groups
-        boxes.append(_place_component(graph, groups, seed))
+        boxes.append(_place_component(component, inner, groups, seed))
     boxes += _shelve(singles)
     positions = _stretch(_pack(boxes), list(shown) or range(count))
     member = _number(count, communities)
     return [(round(positions[n][0]), round(positions[n][1])) for n in range(count)], member
 
 
-def _make_graph(count: int, links: Pairs, ties: Pairs) -> nx.Graph[int]:
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(count))
-    for pairs, weight in ((ties, TIE), (links, 1.0)):
-        graph.add_edges_from(sorted({(min(a, b), max(a, b)) for a, b in pairs if a != b}), weight=weight)
-    return graph
+def _weigh(links: Pairs, ties: Pairs) -> list[Edge]:
+    """Return each pair that is linked or tied once, sorted."""
+    weights = {(min(a, b), max(a, b)): weight for pairs, weight in ((ties, TIE), (links, 1.0)) for a, b in pairs}
+    return sorted((a, b, weight) for (a, b), weight in weights.items() if a != b)
 
 
-def _list_weights(graph: nx.Graph[int], nodes: list[int]) -> list[tuple[int, int, float]]:
-    """Return the edges at some nodes, the smaller end first, sorted."""
-    edges: Iterable[tuple[int, int, Any]] = graph.edges(nodes, data="weight")
-    return sorted((min(a, b), max(a, b), float(weight)) for a, b, weight in edges)
+def _find_components(count: int, edges: list[Edge]) -> list[list[int]]:
+    """Return the connected components, each sorted; the largest first, those of one size by their first nodes."""
+    leader = list(range(count))
+
+    def find(node: int) -> int:
+        while leader[node] != node:
+            leader[node] = leader[leader[node]]
+            node = leader[node]
+        return node
+
+    for a, b, _ in edges:
+        leader[find(b)] = find(a)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for node in range(count):
+        members[find(node)].append(node)
+    return sorted(members.values(), key=lambda component: (-len(component), component[0]))
+
+
+def _divide(edges: list[Edge], groups: list[list[int]]) -> tuple[list[list[Edge]], list[tuple[int, int]]]:
+    """Return the edges inside each group, in their order, and the pairs of groups that have edges in between."""
+    number = {node: i for i, group in enumerate(groups) for node in group}
+    inside: list[list[Edge]] = [[] for _ in groups]
+    between: set[tuple[int, int]] = set()
+    for edge in edges:
+        one, other = sorted((number[edge[0]], number[edge[1]]))
+        if one == other:
+            inside[one].append(edge)
+        else:
+            between.add((one, other))
+    return inside, sorted(between)
 
 
 def _number(count: int, communities: list[list[int]]) -> list[int]:
@@ -72,44 +98,38 @@ def _number(count: int, communities: list[list[int]]) -> list[int]:
     return member
 
 
-def _find_communities(graph: nx.Graph[int], component: list[int], seed: int) -> list[list[int]]:
+def _find_communities(component: list[int], edges: list[Edge], seed: int) -> list[list[int]]:
     """Return the communities of a connected component, each sorted and none larger than `LARGEST`."""
     if len(component) <= 12:
         return [component]
-    copy: nx.Graph[int] = nx.Graph()        # in order: a view's order is not promised
-    copy.add_nodes_from(component)
-    copy.add_weighted_edges_from(_list_weights(graph, component))
-    found = nx.community.louvain_communities(copy, seed=seed)
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(component)
+    graph.add_weighted_edges_from(edges)
+    found = nx.community.louvain_communities(graph, seed=seed)
     groups: list[list[int]] = []
     for group in sorted((sorted(g) for g in found), key=lambda g: g[0]):
         groups += [group[i : i + LARGEST] for i in range(0, len(group), LARGEST)]
     return groups
 
 
-def _place_component(graph: nx.Graph[int], groups: list[list[int]], seed: int) -> dict[int, Point]:
+def _place_component(nodes: list[int], edges: list[Edge], groups: list[list[int]], seed: int) -> dict[int, Point]:
     """Lay out a connected component: as a whole when small, else by community."""
-    nodes = sorted(node for group in groups for node in group)
     if len(nodes) <= LARGEST:
-        return _place_group(graph, nodes, seed, steps=150 if len(nodes) <= 100 else 60)
+        return _place_group(nodes, edges, seed, steps=150 if len(nodes) <= 100 else 60)
     steps = 60 if len(nodes) <= 2000 else 36 if len(nodes) <= 10000 else 20     # a large one is seen from afar first
-    inner = [_place_group(graph, group, seed, steps=steps) for group in groups]
+    inside, between = _divide(edges, groups)
+    inner = [_place_group(group, own, seed, steps=steps) for group, own in zip(groups, inside, strict=True)]
     radii = [max(math.sqrt(x * x + y * y) for x, y in box.values()) + LENGTH / 2 for box in inner]
-    number = {node: i for i, group in enumerate(groups) for node in group}
-    joined = ((number[a], number[b]) for a, b in graph.edges(nodes))
-    between = sorted({(min(a, b), max(a, b)) for a, b in joined if a != b})
     centres = spring(len(groups), between, length=2 * sum(radii) / len(radii), seed=seed, steps=80)
     centres = separate(centres, radii)
     return {node: (x + centres[i][0], y + centres[i][1]) for i, box in enumerate(inner) for node, (x, y) in box.items()}
 
 
-def _place_group(graph: nx.Graph[int], nodes: list[int], seed: int, *, steps: int) -> dict[int, Point]:
+def _place_group(nodes: list[int], edges: list[Edge], seed: int, *, steps: int) -> dict[int, Point]:
     """Lay out some nodes by springs, centred on the origin."""
     index = {node: i for i, node in enumerate(nodes)}
-    weights = {(index[a], index[b]): weight
-               for a, b, weight in _list_weights(graph, nodes) if a in index and b in index}
-    pairs = sorted(weights)
-    points = spring(len(nodes), pairs, weights=[weights[pair] for pair in pairs], length=LENGTH, seed=seed,
-                    steps=steps)
+    points = spring(len(nodes), [(index[a], index[b]) for a, b, _ in edges], weights=[weight for _, _, weight in edges],
+                    length=LENGTH, seed=seed, steps=steps)
     points = make_room([(x * STRETCH, y) for x, y in points], width=LENGTH * 1.2, height=LENGTH * 0.55)
     return dict(zip(nodes, fill_shape(points, aspect=ASPECT), strict=True))
 

@@ -32,7 +32,7 @@ def read_characters(names: Iterable[str]) -> dict[str, str]:
     """
     table = _read_table()
     readings: dict[str, str] = {}
-    for character in sorted(set().union(*map(set, names))):
+    for character in sorted({character for name in names for character in name}):
         found = table.get(str(ord(character)))
         if found:
             readings[character] = " ".join(dict.fromkeys(_strip_tones(found).split(",")))

@@ -7,14 +7,13 @@ joined by `|`.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
-from kg_builder.export.files import write_text
+from kg_builder.export.files import replace_text
 from kg_builder.graph.assemble import read_statements
 from kg_builder.model import Mention
 
@@ -103,11 +102,11 @@ def _join(values: Iterable[str]) -> str:
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
-    buffer = io.StringIO(newline="")
-    table = csv.writer(buffer)
-    table.writerow(columns)
-    table.writerows([_defuse(cell) for cell in row] for row in rows)
-    write_text(path, "\ufeff" + buffer.getvalue())
+    with replace_text(path) as file:
+        file.write("\ufeff")
+        table = csv.writer(file)
+        table.writerow(columns)
+        table.writerows([_defuse(cell) for cell in row] for row in rows)
 
 
 def _defuse(cell: Cell) -> Cell:

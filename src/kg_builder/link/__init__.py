@@ -5,6 +5,7 @@ Everything works by key: no two entities are compared that do not share a block,
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gaze
                  for e in one.entities}
         for entity in one.entities:
             if entity.type != "Event":
-                keys[entity.key] = key_entity(entity, year=years[entity.key], gazetteer=gazetteer)
+                keys[entity.key] = sys.intern(key_entity(entity, year=years[entity.key], gazetteer=gazetteer))
         holders: dict[str, set[str]] = defaultdict(set)
         for statement in one.statements:
             if statement.predicate == "holds" and statement.subject in keys:
@@ -96,7 +97,8 @@ def _key_all(facts: Sequence[SourceFacts], dates: Mapping[str, str | None], gaze
         for entity in one.entities:
             if entity.type == "Event":
                 holder = min(holders[entity.key], default="")
-                keys[entity.key] = key_entity(entity, year=years[entity.key], holder=holder, gazetteer=gazetteer)
+                key = key_entity(entity, year=years[entity.key], holder=holder, gazetteer=gazetteer)
+                keys[entity.key] = sys.intern(key)
     return keys
 
 

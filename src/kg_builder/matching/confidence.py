@@ -77,7 +77,13 @@ def weigh_evidence(evidence: Evidence, table: Table) -> Evidence:
     chain.append(("fitted", final))
     factors = [(name, round(value / before, 4)) for (_, before), (name, value) in pairwise([("", 1.0), *chain])]
     kept = tuple((name, value) for name, value in factors if value != 1 or name == "rule")
-    return replace(evidence, confidence=final, factors=kept)
+    return replace(evidence, confidence=final, factors=_share(kept))
+
+
+@lru_cache(maxsize=4096)
+def _share(factors: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """Return the factors that were equal to these before: thousands of readings have a few hundred different ones."""
+    return factors
 
 
 def logit(share: float) -> float:

@@ -8,6 +8,7 @@ out. Otherwise it is of nobody, and the article is what says it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -131,8 +132,9 @@ class _Measurer:
         confidence = round(rule.confidence * min((value for _, value in factors[1:]), default=1.0), 4)
         captures = tuple(sorted((name, *chart.span(*span)) for name, span in spans.items()
                                 if name and span[1] > span[0]))
-        evidence = Evidence(self.article.key, chart.start, chart.end, self.text[chart.start:chart.end], rule.id,
-                            confidence, self.resolved.mention_of.get(id(owner.unit)) if owner and key else None, None,
+        exact = sys.intern(self.text[chart.start:chart.end])
+        evidence = Evidence(self.article.key, chart.start, chart.end, exact, rule.id, confidence,
+                            self.resolved.mention_of.get(id(owner.unit)) if owner and key else None, None,
                             captures, tuple((name, round(value, 4)) for name, value in factors))
         return Statement(key or self.article.key, "quantity", write_quantity(quantity), (evidence,), since=scope.since,
                          until=scope.until, as_of=self.article.date, confidence=confidence, quantity=quantity)

@@ -10,6 +10,7 @@ event) is a date in its lexical form.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -254,7 +255,8 @@ class _Reader:
         end = max([chart.end, *(m.end for m in mentions if m)])
         captures = tuple(sorted((name, *chart.span(*inner)) for name, inner in match[2].items()
                                 if name and inner[1] > inner[0]))
-        evidence = Evidence(self.article.key, start, end, self.text[start:end], rule.id, round(confidence, 4),
+        exact = sys.intern(self.text[start:end])        # one for all that a sentence says
+        evidence = Evidence(self.article.key, start, end, exact, rule.id, round(confidence, 4),
                             mentions[0], mentions[1], captures, tuple((k, round(v, 4)) for k, v in factors))
         grantor = row["grantor"].named if "grantor" in row else None
         former = row["former"].text if "former" in row else ""

@@ -7,6 +7,7 @@ for the first one after it, with less confidence. A name that begins with a refe
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -209,7 +210,8 @@ def _build(resolved: Resolved, text: str, article: Article) -> None:
         mentions = {}
         for named in members:
             antecedent = (named.antecedent.start, named.antecedent.end) if named.antecedent else None
-            mention = Mention(named.start, named.end, kind, text[named.start:named.end], named.name, named.unit.rule,
+            exact = sys.intern(text[named.start:named.end])         # a name is printed often, and kept once
+            mention = Mention(named.start, named.end, kind, exact, sys.intern(named.name), named.unit.rule,
                               article.key, named.unit.subclass if named.unit.subclass in known else "", antecedent,
                               round(named.confidence, 4))
             mentions[named.start, named.end] = mention
