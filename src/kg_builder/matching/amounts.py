@@ -41,7 +41,8 @@ class AmountReader:
         places = {place: [term for at, term in self._meanings if at == place] for place in PLACES}
         self._before = re.compile(f"({_any_of(places['before'])})$")
         self._pattern = re.compile(_write_pattern(units, places))
-        self._change = re.compile(f"{_any_of(changes)}(?:了|约|达|近)?$")
+        self._change = re.compile(f"(?:{'|'.join(_guard(term, found) for term, found in changes.items()) or '(?!)'})"
+                                  "(?:了|约|达|近)?$")
         self._phrases = re.compile(_any_of(phrases)) if phrases else None
 
     def mark(self, chart: Chart) -> bool:
@@ -120,6 +121,11 @@ def _write_pattern(units: Iterable[str], near: Mapping[str, Iterable[str]]) -> s
             rf"|(?P<low>{NUMERAL})(?P<more>{between})?(?P<scale>{SCALE})?"
             rf"(?:(?:{unit})?(?:至|到|[-~—–－]{{1,2}})(?P<high>{NUMERAL})(?P<scale2>{SCALE})?)?"
             rf"(?P<late>{between})?(?P<unit>{unit}(?:/{unit})?)(?![0-9级镇乡庄寨屯])))(?P<after>{after})?")
+
+
+def _guard(term: str, attributes: Mapping[str, str]) -> str:
+    unlike = attributes.get("not", "")
+    return (f"(?<![{re.escape(unlike)}])" if unlike else "") + re.escape(term)
 
 
 def _any_of(terms: Iterable[str]) -> str:

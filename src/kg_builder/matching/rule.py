@@ -188,6 +188,12 @@ class Rulebook:
                 for stage, rules in self.by_stage.items()}
 
     @cached_property
+    def counters(self) -> tuple[tuple[int, Rule], ...]:
+        """The rules of quantities, each with its gates, in the order in which an amount is theirs."""
+        return tuple(sorted(self.finders[QUANTITIES],
+                            key=lambda one: (-one[1].priority, -one[1].confidence, one[1].id)))
+
+    @cached_property
     def by_id(self) -> Mapping[str, Rule]:
         """All rules by id."""
         return {rule.id: rule for rule in self.rules}

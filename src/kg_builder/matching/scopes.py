@@ -8,7 +8,7 @@ until June.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg_builder.matching.chart import CLAUSE_MARKS, Chart
@@ -19,6 +19,8 @@ _TIME_OPENS = re.compile("(?:^|[，。；：（）、]|截至|截止|截止到|�
 _UNTIL = re.compile("(?:截至|截止|截止到|到|至)(?:[^，。；（）]{0,5}（)?$")
 _SINCE = re.compile("[^，。；]{0,10}?以来|起|以后|之后|后")
 _MONTHS = re.compile("([0-9]{1,2})月?(?:[-—~至到])([0-9]{1,2})月份?")
+
+Mark = tuple[int, int, Attributes | None]       # where a time or word stands, and what the lexicon says of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,34 @@ class ScopeReader:
         longest = sorted(self._terms, key=lambda term: (-len(term), term))
         self._pattern = re.compile("|".join([_MONTHS.pattern, *map(re.escape, longest)]))
 
-    def read(self, chart: Chart, position: int, begin: int, calendar: Callable[[], Calendar]) -> Scope:
+    def list_marks(self, chart: Chart) -> list[Mark]:
+        """Return the times and words of a sentence that scopes are made of, from left to right."""
+        marks: list[Mark] = []
+        for found in self._pattern.finditer(chart.text):
+            attributes = {"months": f"{found[1]}-{found[2]}"} if found[1] else self._terms[found[0]]
+            if "clause" not in attributes or _stands_free(chart, *found.span()):
+                marks.append((*found.span(), attributes))
+        dates = [(unit.start, unit.end) for unit in chart.units if "Date" in unit.types]
+        marks += [(start, end, None) for start, end in dates
+                  if not any(begin <= start and end <= stop and stop - begin > end - start for begin, stop, _ in marks)]
+        return sorted(marks, key=lambda mark: mark[:2])
+
+    def read(self, chart: Chart, marks: Sequence[Mark], position: int, begin: int, calendar: Callable[[], Calendar]
+             ) -> Scope:
         """Return the scope of an amount at a position of a sentence's view; what tells of it begins at `begin`.
 
         A clause that says nothing else goes on with what the one before it said: 累计评出一级店180个，二级店372个.
         """
+        before = [mark for mark in marks if mark[1] <= position]
+        if not before:
+            return Scope()
         own = clause = find_clause(chart, position)
         while clause and clause == begin and chart.text[clause - 1] in "，、":
             clause = begin = find_clause(chart, clause - 1)
-        times: list[tuple[int, int, Attributes | None]] = [
-            (unit.start, unit.end, None) for unit in chart.units if "Date" in unit.types and unit.end <= position]
-        beside: list[str] = []
-        for found in self._pattern.finditer(chart.text, 0, position):
-            attributes = {"months": f"{found[1]}-{found[2]}"} if found[1] else self._terms[found[0]]
-            if not attributes.get("clause"):
-                times.append((*found.span(), attributes))
-            elif found.start() >= (own if attributes["clause"] == "own" else clause) and _stands_free(
-                    chart, *found.span()):
-                beside.append(found[0])
-        spans = [time[:2] for time in times if time[2] is not None]
-        times = [time for time in times if not any(start <= time[0] and time[1] <= end and (start, end) != time[:2]
-                                                   for start, end in spans)]
-        times.sort(key=lambda t: (t[0], t[1]))
-        time = next((t for t in reversed(times) if self._opens(chart, t[0], position)), None)
+        beside = [chart.text[start:end] for start, end, found in before
+                  if found and "clause" in found and start >= (own if found["clause"] == "own" else clause)]
+        time = next((mark for mark in reversed(before) if not (mark[2] and "clause" in mark[2])
+                     and self._opens(chart, mark[0], position)), None)
         scope = self._read_time(chart, time, calendar) if time else Scope()
         words = dict.fromkeys([scope.words, *beside] if scope.words else beside)
         return Scope(" ".join(words), scope.since, scope.until)
@@ -77,7 +84,7 @@ class ScopeReader:
         return any(unit.end == start and unit.committed and (unit.start == clause or "Date" in unit.types)
                    for unit in chart.units)
 
-    def _read_time(self, chart: Chart, time: tuple[int, int, Attributes | None], calendar: Callable[[], Calendar]
+    def _read_time(self, chart: Chart, time: Mark, calendar: Callable[[], Calendar]
                    ) -> Scope:
         start, end, attributes = time
         text, position = chart.text, chart.span(start, end)[0]

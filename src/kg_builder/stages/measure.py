@@ -19,7 +19,7 @@ from kg_builder.matching.counting import Counting
 from kg_builder.matching.discourse import Calendar, find_calendar, find_owner
 from kg_builder.matching.matcher import read_matches
 from kg_builder.matching.prefilter import select
-from kg_builder.matching.rule import QUANTITIES, Rule, Rulebook
+from kg_builder.matching.rule import Rule, Rulebook
 from kg_builder.matching.scopes import Scope
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Evidence, Quantity, Statement
@@ -52,31 +52,38 @@ def measure(text: str, article: Article, charts: Sequence[Chart], resolved: Reso
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A match of a rule, the amount that it reads, and the texts that it names."""
+    """A match of a rule, the amount that it reads, and the words for what is counted."""
 
     rule: Rule
     finding: Finding
     amount: Unit
+    counted: str
 
     @property
     def begin(self) -> int:
         """Where what is said begins, in the sentence's view."""
         return self.finding.spans[""][0]
 
-    def find(self, field: str) -> str:
-        """Return the text of what the rule emits as a field, or an empty one."""
-        terms = self.rule.emits[0].fields.get(field, ())
-        return next((found for term in terms if (found := self.finding.texts.get(term.value))), "")
+    @property
+    def verb(self) -> str:
+        """The verb of change, or nothing."""
+        return _find(self.rule, self.finding, "change")
 
-    def list_counted(self, chart: Chart) -> str:
-        """Return the words for what is counted; behind another amount, what is listed first belongs to that one."""
-        counted = self.find("counted")
-        follows = any(unit.end == self.begin and unit.types[0] == AMOUNT for unit in chart.units)
-        return counted.rpartition("、")[2] if follows and self.begin < self.amount.start else counted
-
+    @property
     def may_elide(self) -> bool:
-        """Say whether what is counted may stand with the quantity before."""
+        """Whether what is counted may stand with the quantity before."""
         return any(term.value == "before" for term in self.rule.emits[0].fields.get("counted", ()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the rule names what is counted, and that is nothing."""
+        return "counted" in self.rule.emits[0].fields and not self.counted and not self.may_elide
+
+
+def _find(rule: Rule, finding: Finding, field: str) -> str:
+    """Return the text of what a rule emits as a field, or nothing."""
+    terms = rule.emits[0].fields.get(field, ())
+    return next((found for term in terms if (found := finding.texts.get(term.value))), "")
 
 
 @dataclass(frozen=True)
@@ -97,29 +104,43 @@ class _Measurer:
 
     def read(self, chart: Chart) -> Iterator[Statement]:
         """Yield the quantities of a sentence, in order."""
-        before, end = None, 0
+        before, end, marks = None, 0, self.rulebook.scopes.list_marks(chart)
         for reading in self.choose(chart):
             start = reading.amount.start
             if chart.text.count("，", end, reading.begin) > 1:
                 before = None           # too far off to say what is counted here
-            scope = self.rulebook.scopes.read(chart, start, reading.begin, lambda: self.calendar)
-            quantity, factor = _quantify(chart, reading, before, scope.words, self.rulebook.counting)
-            if quantity is not None and not self.rulebook.counting.is_unreal(chart, start):
+            scope = self.rulebook.scopes.read(chart, marks, start, reading.begin, lambda: self.calendar)
+            quantity, factor = _quantify(reading, before, scope.words, self.rulebook.counting)
+            if quantity is not None and not self.is_ahead(scope) and not self.rulebook.counting.is_unreal(chart, start):
                 before, end = quantity, reading.amount.end
                 yield self.state(chart, reading, quantity, scope, factor)
+
+    def is_ahead(self, scope: Scope) -> bool:
+        """Say whether something is said of a time after the text's own: it is planned."""
+        time, now = scope.until or scope.since or "", self.article.date or ""
+        return time[:1].isdigit() and now[:1].isdigit() and time[:len(now)] > now[:len(time)]
 
     def choose(self, chart: Chart) -> list[_Reading]:
         """Return the best reading of each amount of a sentence, in order; rules that no amount waits for do not run."""
         encoded = chart.encode_clauses(self.rulebook, AMOUNT)
         waiting = {unit.start for unit in chart.units if unit.types[0] == AMOUNT}
         chosen: dict[int, _Reading] = {}
-        for rule in sorted(select(self.rulebook.finders[QUANTITIES], encoded.gates), key=_rank):
+        for rule in select(self.rulebook.counters, encoded.gates):
             name = rule.emits[0].fields["object"][0].value
             for finding in read_matches(rule, chart, encoded) if waiting else ():
-                chosen |= {amount.start: _Reading(rule, finding, amount) for amount in finding.units[name]
-                           if amount.start in waiting}
+                counted = self.find_counted(chart, rule, finding)
+                readings = [_Reading(rule, finding, amount, counted) for amount in finding.units[name]]
+                chosen |= {one.amount.start: one for one in readings
+                           if one.amount.start in waiting and not one.is_empty}
             waiting -= chosen.keys()
         return [chosen[start] for start in sorted(chosen)]
+
+    def find_counted(self, chart: Chart, rule: Rule, finding: Finding) -> str:
+        """Return the words for what is counted; what comes first in a list behind another amount belongs to that."""
+        counted, begin = _find(rule, finding, "counted"), finding.spans[""][0]
+        if "、" in counted and any(unit.end == begin and unit.types[0] == AMOUNT for unit in chart.units):
+            counted = counted.rpartition("、")[2]
+        return self.rulebook.counting.trim(counted)
 
     def state(self, chart: Chart, reading: _Reading, quantity: Quantity, scope: Scope, factor: float) -> Statement:
         """Return the statement of a quantity: of its owner, or of nobody, as said by the article."""
@@ -140,16 +161,11 @@ class _Measurer:
                          until=scope.until, as_of=self.article.date, confidence=confidence, quantity=quantity)
 
 
-def _rank(rule: Rule) -> tuple[float, float, str]:
-    return -rule.priority, -rule.confidence, rule.id
-
-
-def _quantify(chart: Chart, reading: _Reading, before: Quantity | None, scope: str, counting: Counting
+def _quantify(reading: _Reading, before: Quantity | None, scope: str, counting: Counting
               ) -> tuple[Quantity | None, float]:
     """Return what a reading says and how sure what is counted is; nothing where that is not said at all."""
-    said, verb, factor = reading.amount.attributes, reading.find("change"), 1.0
-    counted = counting.trim(reading.list_counted(chart))
-    if not counted and reading.may_elide() and before is not None and (verb or before.unit == said["unit"]):
+    said, verb, counted, factor = reading.amount.attributes, reading.verb, reading.counted, 1.0
+    if not counted and reading.may_elide and before is not None and (verb or before.unit == said["unit"]):
         counted, factor = before.counted, ELIDED
     if counting.is_vacuous(counted) or (not counted and not NEEDING.isdisjoint(reading.amount.types)):
         return None, 0.0
