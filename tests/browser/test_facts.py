@@ -3,6 +3,7 @@
 import pytest
 
 from graphs import make_graph
+from kg_builder.build import build
 from kg_builder.export.html import render_html
 
 pytestmark = pytest.mark.browser
@@ -110,3 +111,15 @@ def test_others_step_back_when_one_is_chosen(page):
         "() => Object.fromEntries($main.app.picture.scene().spots.map(spot => [spot.name, spot.faint]))"
     )
     assert faint["覃若兰"] is False and faint["石鼓镇党委"] is False and faint["蔡元峰"] is True
+
+
+def test_quantities_are_with_their_owner_or_else_with_the_article(open_page, tmp_path):
+    text = "甘泉县修路\n\n甘泉县整治水渠120余公里。会上表彰了45名党员。\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found = open_page(render_html(build(tmp_path / "a.txt", issue_date="2023-11-20")))
+    found.choose("甘泉县")
+    assert "数量" in found.text("#tab-facts") and "水渠 多于120公里" in found.text("#tab-facts")
+    found.page.evaluate("() => $main.app.act.read(0)")
+    assert found.text("#tab-source details summary") == "数量 1"
+    found.page.locator("#tab-source details summary").click()
+    assert "党员 45名" in found.text("#tab-source details")

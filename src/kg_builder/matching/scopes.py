@@ -18,6 +18,7 @@ from kg_builder.matching.lexicon import Attributes, Lexicon
 _TIME_OPENS = re.compile("(?:^|[，。；：（）、]|截至|截止|截止到|自|从|到|在|于|至|据悉|其中)$")
 _UNTIL = re.compile("(?:截至|截止|截止到|到|至)(?:[^，。；（）]{0,5}（)?$")
 _SINCE = re.compile("[^，。；]{0,10}?以来|起|以后|之后|后")
+WHOLE_YEAR = "1-12"
 _MONTHS = re.compile("([0-9]{1,2})月?(?:[-—~至到])([0-9]{1,2})月份?")
 
 Mark = tuple[int, int, Attributes | None]       # where a time or word stands, and what the lexicon says of it
@@ -81,8 +82,9 @@ class ScopeReader:
         if _TIME_OPENS.search(before):
             return True
         clause = find_clause(chart, start)
-        return any(unit.end == start and unit.committed and (unit.start == clause or "Date" in unit.types)
-                   for unit in chart.units)
+        unit = next((unit for unit in chart.units if unit.end == start and unit.committed), None)
+        return unit is not None and (unit.start == clause or ("Date" in unit.types
+                                                              and self._opens(chart, unit.start, position)))
 
     def _read_time(self, chart: Chart, time: Mark, calendar: Callable[[], Calendar]
                    ) -> Scope:
@@ -105,6 +107,8 @@ class ScopeReader:
         if attributes.get("until") or not months:
             return Scope(chart.text[start:end], None, calendar().date if attributes.get("until") else None)
         before = next((unit for unit in chart.units if unit.end == start and "Date" in unit.types), None)
+        if before is None and months == WHOLE_YEAR:     # which year, nobody says
+            return Scope(chart.text[start:end])
         if before is None:
             year = _find_year(calendar().date or "", int(months.rpartition("-")[2]))
         else:

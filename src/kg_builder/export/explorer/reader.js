@@ -1,5 +1,6 @@
 // The article as it was printed, every mention marked in its type's colour; a click on one chooses its node.
 import { button, el, fill } from "./dom.js";
+import { showLiteral } from "./facts.js";
 import { readPassage } from "./model.js";
 import { markText, showPlace, tintStyle } from "./quote.js";
 
@@ -30,8 +31,21 @@ export function createReader(app) {
           words.say("factsHere", { n: facts }),
         ),
       ),
+      showQuantities(article),
       article.text ? showText(article, state, chosen) : showSentences(number, state),
     ];
+  }
+
+  /** What the article says without saying of whom: it is on no entity's panel. */
+  function showQuantities(article) {
+    const facts = model.factsOf.get(article.node) ?? [];
+    if (!facts.length) return null;
+    return el(
+      "details",
+      {},
+      el("summary", {}, words.title("quantity"), " ", el("span.count", {}, facts.length)),
+      facts.map((number) => showLiteral(app, number)),
+    );
   }
 
   function showText(article, state, chosen) {
