@@ -13,7 +13,7 @@ READING = (RELATIONS, QUANTITIES)
 
 
 def check_consistency(rules: Iterable[Rule], *, stages: Sequence[str], given: Iterable[str],
-                      markers: Mapping[str, str], ontology: Ontology) -> None:
+                      markers: Mapping[str, str], ontology: Ontology, columns: Mapping[str, frozenset[str]]) -> None:
     """Check the rules of a rulebook together.
 
     Args:
@@ -22,6 +22,7 @@ def check_consistency(rules: Iterable[Rule], *, stages: Sequence[str], given: It
         given: types that are on a chart before any rule ran: word classes, and lexicons.
         markers: the marker character of every type.
         ontology: the entity types.
+        columns: what the lexicons say in each of their columns.
 
     Raises:
         RuleError: for the first rule that can never do what it says, with file and line.
@@ -30,7 +31,7 @@ def check_consistency(rules: Iterable[Rule], *, stages: Sequence[str], given: It
     made = {stage: frozenset(markers[name] for name in given) for stage in stages}
     for rule in rules:
         for stage in stages[stages.index(rule.stage):]:
-            made[stage] |= {markers[name] for name in _list_products(rule, ontology) if name in markers}
+            made[stage] |= {markers[name] for name in _list_products(rule, ontology, columns) if name in markers}
     names = {marker: name for name, marker in markers.items()}
     for rule in rules:
         if rule.kind != "relation" and rule.stage in READING:
@@ -49,11 +50,12 @@ def _fail(rule: Rule, line: int, message: str) -> RuleError:
     return RuleError(f"{rule.file}:{line}: rule '{rule.id}': {message}")
 
 
-def _list_products(rule: Rule, ontology: Ontology) -> set[str]:
+def _list_products(rule: Rule, ontology: Ontology, columns: Mapping[str, frozenset[str]]) -> set[str]:
     """Return the types under which patterns may find what a rule makes."""
     made = {name for types in rule.makes.values() for name in types}
     if rule.subclass.startswith("$"):       # a lexicon says which: any narrower type may come of it
-        return made | {name for name, info in ontology.types.items() if info.top in made}
+        said = columns.get(rule.subclass[1:], frozenset())
+        return made | said | {name for name, info in ontology.types.items() if info.top in made}
     return made | {rule.subclass}
 
 

@@ -52,7 +52,12 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
             rules[rule.id], folders_of[rule.id] = rule, folder
     given = {"word", COMMON, AMOUNT, CHANGED, *KINDS, *language.classes, *language.short.values(),
              *(name for name, lexicon in lexicons.items() if lexicon.charted)}
-    check_consistency(rules.values(), stages=language.stages, given=given, markers=markers, ontology=ontology)
+    columns: dict[str, frozenset[str]] = {}
+    for attributes in (item for lexicon in lexicons.values() for item in lexicon.terms.values()):
+        for name, value in attributes.items():
+            columns[name] = columns.get(name, frozenset()) | {value}
+    check_consistency(rules.values(), stages=language.stages, given=given, markers=markers, ontology=ontology,
+                      columns=columns)
     words = tuple((term, "nt") for name in sorted(lexicons) if lexicons[name].charted
                   for term, attributes in sorted(lexicons[name].terms.items())
                   if len(term) > 1 and not (WHOLE in attributes and lexicons[name].type in (DIVISION, DIVISION_SHORT)))
