@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.discourse import BODIES
@@ -16,7 +17,7 @@ MOST_BETWEEN = 6            # characters: a name and a comma
 _JOINS = "、，兼和 "
 _PARTY_TITLE = re.compile("书记|委员|常委|组织员")
 
-Fits = Callable[[Named], bool]
+Ends = tuple[str, ...]      # what a name ends with, one of them
 
 
 def find_seats(resolved: Resolved, charts: Sequence[Chart], ends: Mapping[str, Mapping[str, str]]) -> None:
@@ -28,6 +29,7 @@ def find_seats(resolved: Resolved, charts: Sequence[Chart], ends: Mapping[str, M
         ends: end of a title → with what the names end that it is the head of (局长 → 局|委), as `ends`.
     """
     named = {id(one.unit): one for one in resolved.timeline}
+    candidates: dict[Ends, list[Named]] = {}
     for chart in charts:
         before: Unit | None = None
         for unit in (inner for top in chart.units for inner in top.walk()):
@@ -35,36 +37,38 @@ def find_seats(resolved: Resolved, charts: Sequence[Chart], ends: Mapping[str, M
                 continue
             if not unit.parts.get("org"):
                 title = unit.attributes.get("title", unit.name)
-                wanted = next((ends[title[i:]]["ends"] for i in range(len(title)) if title[i:] in ends), "")
-                _find_seat(resolved, named, chart, unit, before, tuple(wanted.split("|")) if wanted else ())
+                found = next((ends[title[i:]]["ends"] for i in range(len(title)) if title[i:] in ends), "")
+                wanted = tuple(found.split("|")) if found else ()
+                if wanted not in candidates:
+                    candidates[wanted] = [one for one in resolved.timeline if _has_head(one, wanted)]
+                seat = _find_seat(candidates[wanted], wanted, chart, unit, _list_beside(chart, unit, before, named))
+                if seat is not None:
+                    resolved.seats[id(unit)] = seat
             before = unit
 
 
-def _find_seat(resolved: Resolved, named: Mapping[int, Named], chart: Chart, unit: Unit, before: Unit | None,
-               ends: tuple[str, ...]) -> None:
-    start = chart.span(unit.start, unit.end)[0]
-
-    def heads(one: Named) -> bool:
-        return one.type in BODIES and {PARTY, CARRIER}.isdisjoint(one.unit.types) and ends_with(one, ends)
-
-    beside = _list_beside(chart, unit, before, named)
-    led = _find_led(beside, unit.name)
-    if led is not None and not any(heads(one) for one in beside):
-        resolved.seats[id(unit)] = Seat(led, led.confidence * BESIDE, True)
-        return
+def _has_head(one: Named, ends: Ends) -> bool:
+    """Say whether a name is that of what has the head of a title: with one of these ends, any organisation without."""
     if not ends:
-        found = find_salient(resolved.timeline, start, chart.start,
-                             lambda one: one.type == "Organization" and CARRIER not in one.unit.types)
-        if found is not None:
-            factor = SAME_SENTENCE if found.start >= chart.start else GUESSED
-            resolved.seats[id(unit)] = Seat(found, found.confidence * factor, False)
-        return
-    factor = BESIDE
-    found = next((one for one in beside if heads(one)), None)
+        return one.type == "Organization" and CARRIER not in one.unit.types
+    return one.type in BODIES and {PARTY, CARRIER}.isdisjoint(one.unit.types) and ends_with(one, ends)
+
+
+def _find_seat(candidates: Sequence[Named], ends: Ends, chart: Chart, unit: Unit, beside: Sequence[Named]
+               ) -> Seat | None:
+    """Return where a post is held; `candidates` are the article's names of what has its head."""
+    start = chart.span(unit.start, unit.end)[0]
+    here = next((one for one in beside if ends and _has_head(one, ends)), None)
+    led = _find_led(beside, unit.name)
+    if led is not None and here is None:
+        return Seat(led, led.confidence * BESIDE, True)
+    if here is not None:
+        return Seat(here, here.confidence * BESIDE, True)
+    found = find_salient(walk_back(candidates, start), start, chart.start, subjects=bool(ends))
     if found is None:
-        found = find_salient(resolved.timeline, start, chart.start, heads, subjects=True)
-        factor = SAME_SENTENCE if found and found.start >= chart.start else EARLIER
-    resolved.seats[id(unit)] = Seat(found, found.confidence * factor if found else 0.0, True)
+        return Seat(None, 0.0, True) if ends else None
+    elsewhere = EARLIER if ends else GUESSED
+    return Seat(found, found.confidence * (SAME_SENTENCE if found.start >= chart.start else elsewhere), bool(ends))
 
 
 def _find_led(beside: Sequence[Named], title: str) -> Named | None:
@@ -87,32 +91,41 @@ def _list_beside(chart: Chart, unit: Unit, before: Unit | None, named: Mapping[i
     return [one for item in inside for one in (item, item.antecedent) if one is not None]
 
 
-def find_salient(timeline: Sequence[Named], start: int, sentence: int, fits: Fits, *,
-                 subjects: bool = False, close: int = 0) -> Named | None:
+def walk_back(timeline: Sequence[Named], start: int) -> Iterator[Named]:
+    """Yield the names that end before an offset in the source, the last first; those without a name are left out."""
+    for index in range(bisect_left(timeline, start, key=lambda one: one.start) - 1, -1, -1):
+        if timeline[index].end <= start and timeline[index].name:
+            yield timeline[index]
+
+
+def find_salient(before: Iterable[Named], start: int, sentence: int, *, subjects: bool = False, close: int = 0
+                 ) -> Named | None:
     """Return whom a text is about at a point: of its sentence the subject, or else the nearest; or an earlier subject.
 
     Args:
-        timeline: the names in reading order.
+        before: the names before the point that may be meant, the last first.
         start: the point, as an offset in the source.
         sentence: where its sentence begins.
-        fits: which names may be meant.
         subjects: an earlier subject comes before what the sentence only mentions.
         close: before all others comes what ends at most so many characters before the point, in its sentence.
     """
-    beside = _last(timeline, start, lambda one: one.start >= sentence and start - one.end <= close and fits(one))
-    if beside is not None:
-        return beside
-    here = _last(timeline, start, lambda one: one.start >= sentence and one.leading and fits(one))
-    near = _last(timeline, start, lambda one: one.start >= sentence and fits(one))
-    before = _last(timeline, start, lambda one: one.leading and fits(one))
-    return here or (before or near if subjects else near or before) or _last(timeline, start, fits)
+    here = near = earlier = None
+    for one in before:
+        if one.start >= sentence:
+            if start - one.end <= close:
+                return one
+            near = near or one
+            here = here or (one if one.leading else None)
+            continue
+        if here or (near and not subjects):
+            break
+        if one.leading:
+            return one
+        earlier = earlier or one
+    return here or near or earlier
 
 
-def _last(timeline: Sequence[Named], start: int, fits: Fits) -> Named | None:
-    return next((one for one in reversed(timeline) if one.end <= start and one.name and fits(one)), None)
-
-
-def ends_with(named: Named, ends: tuple[str, ...]) -> bool:
+def ends_with(named: Named, ends: Ends) -> bool:
     """Say whether a name, or a full name that a short form stands for, ends with one of these."""
     short = named.name or named.unit.name
     full = (name for name in named.unit.attributes.get(FULL, "").split("|") if name.startswith(short))

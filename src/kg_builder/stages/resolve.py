@@ -19,7 +19,7 @@ from kg_builder.matching.discourse import BODIES, opens_clause
 from kg_builder.matching.lexicon import FULL, Attributes
 from kg_builder.matching.names import merge_names
 from kg_builder.matching.rule import Rule, Rulebook
-from kg_builder.matching.seats import ends_with, find_salient, find_seats
+from kg_builder.matching.seats import ends_with, find_salient, find_seats, walk_back
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Mention
 from kg_builder.ontology import load_ontology
@@ -165,7 +165,8 @@ def _antecedent(named: Named, index: int, timeline: Sequence[Named], refers: Map
                 and not (other.start < named.end and named.start < other.end))
 
     if "salient" in refers:
-        before = find_salient(timeline[:index], named.start, named.sentence, fits, subjects=True, close=CLOSE)
+        before = find_salient(filter(fits, walk_back(timeline, named.start)), named.start, named.sentence,
+                              subjects=True, close=CLOSE)
     else:
         before = next((timeline[i] for i in range(index - 1, -1, -1) if fits(timeline[i]) and timeline[i].name), None)
         if "often" in refers and before is not None:
