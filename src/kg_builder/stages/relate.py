@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, product
@@ -107,9 +107,6 @@ class _Reader:
         self.topics: dict[str, list[int]] = {}          # of each type, its places on the time line
         self.agents: dict[frozenset[str], Sequence[Agents]] = {}
         self.calendar = find_calendar(charts, article.date)
-        self.readers = {"literal": self.literal, "topic": self.topic, "head": self.seated, "seat": self.seated,
-                        "antecedent": self.antecedent, "agent": self.acting, "actor": self.acting,
-                        "heading": self.heading, "capture": self.captured}
 
     def read(self, rule: Rule, chart: Chart, match: _Match, span: tuple[int, int]) -> Iterator[Statement]:
         for emission in rule.emits:
@@ -142,7 +139,7 @@ class _Reader:
 
     def values(self, terms: Iterable[Term], spot: _Spot) -> list[_Value]:
         """Return what the first of the terms gives that gives anything."""
-        return next((found for term in terms if (found := self.readers[term.kind](term, spot))), [])
+        return next((found for term in terms if (found := READERS[term.kind](self, term, spot))), [])
 
     def literal(self, term: Term, spot: _Spot) -> list[_Value]:
         if term.value != "before":
@@ -268,6 +265,13 @@ class _Reader:
                          as_of=self.article.date, confidence=round(confidence, 4),
                          role=row["role"].text if "role" in row else "",
                          grantor=self.resolved.key_of.get(id(grantor.unit)) if grantor else None)
+
+
+# Not bound to a reader: it would hold itself, and with it all charts, until the garbage collector comes.
+READERS: Mapping[str, Callable[[_Reader, Term, _Spot], list[_Value]]] = {
+    "literal": _Reader.literal, "topic": _Reader.topic, "head": _Reader.seated, "seat": _Reader.seated,
+    "antecedent": _Reader.antecedent, "agent": _Reader.acting, "actor": _Reader.acting, "heading": _Reader.heading,
+    "capture": _Reader.captured}
 
 
 def date_events(entities: Iterable[Entity], statements: Iterable[Statement]) -> tuple[Entity, ...]:
