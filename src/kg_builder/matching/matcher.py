@@ -216,6 +216,6 @@ def _forbidden(chart: Chart, unit: Unit) -> bool:
 
 def _is_bare(word: Unit, unit: Unit, inside: Iterable[Unit]) -> bool:
     """Say whether nothing but places stands before a class word (青原县养殖场): that is no name."""
-    begin = max((other.end for other in inside if other.end <= word.start and other.types[0] == "Place"),
-                default=unit.start)
-    return word.start - begin < 2
+    before = [other for other in inside if other.end <= word.start]
+    begin = max((other.end for other in before if other.types[0] == "Place"), default=unit.start)
+    return word.start - begin < 2 and all(other.types[0] == "Place" for other in before)
