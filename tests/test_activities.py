@@ -171,3 +171,46 @@ def test_an_award_without_quotation_marks() -> None:
 def test_the_year_of_an_anniversary_counts_for_dates_without_one() -> None:
     facts = read("为庆祝中国共产党成立101周年，7月1日，甘泉县教育局召开“红烛先锋”表彰大会。")
     assert [entity.date for entity in facts.entities if entity.type == "Event"] == ["2022-07-01"]
+
+
+ROLL = """青原县2022年度“青禾先锋”名单
+
+一、“青禾先锋支部”（2个）
+青禾镇柳湾村党支部
+青原县人民医院党支部
+
+二、“青禾先锋党员”（2名）
+王海涛　青禾镇柳湾村党支部书记
+李文博（女）　青原县第一中学教师
+
+三、说明
+陈国平　青原县水务局局长
+"""
+
+
+def test_lines_under_a_heading_receive_what_it_names() -> None:
+    assert statements(read(ROLL), "receives") == {
+        ("柳湾村党支部", "青禾先锋支部"), ("青原县人民医院党支部", "青禾先锋支部"),
+        ("王海涛", "青禾先锋党员"), ("李文博", "青禾先锋党员")}
+
+
+def test_what_describes_a_winner_does_not_win() -> None:
+    text = "二等奖：李文博（青原县水务局）、陈国平（青原县热力公司）。三等奖由青原县供电公司王海涛获得。"
+    assert statements(read(text), "receives") == {("李文博", "二等奖"), ("陈国平", "二等奖"), ("王海涛", "三等奖")}
+
+
+def test_who_wins_in_a_clause_without_a_subject_is_of_whom_it_tells() -> None:
+    text = "王海涛是青原县民政局职工，先后荣获“岗位标兵”称号。2019年，他被青原县委授予“最美职工”称号。"
+    facts = read(text)
+    assert statements(facts, "receives") == {("王海涛", "岗位标兵"), ("王海涛", "最美职工")}
+    assert statements(facts, "confers") == {("青原县委", "最美职工")}
+
+
+def test_who_is_beaten_does_not_win() -> None:
+    facts = read("青原县的王海涛在决赛中击败了李文博，夺得冠军。")
+    assert "李文博" not in {who for who, _ in statements(facts, "receives")}
+
+
+def test_the_issuer_opens_a_document_s_title() -> None:
+    facts = read("青原县人民政府很忙。《青原县人民政府关于森林防火的通知》印发了。大家学习《青原县供水条例》。")
+    assert statements(facts, "issues") == {("青原县人民政府", "青原县人民政府关于森林防火的通知")}

@@ -39,6 +39,10 @@ _BORDERS = "，。；：！？“”"
 _BORDER = re.compile(f"[{_BORDERS}]")
 _DESCRIBE = frozenset("nabmqftdjlsx")
 _DESCRIBES = frozenset({"Occupation", "Title", "Office"})      # of a person, and no body's act
+# What looks like a noun behind a subject and says how he acts.
+_MANNERS = ("一体", "全力", "合力", "全域", "精准", "高位", "科学", "分类", "靶向", "多措并举", "因地制宜", "多点",
+            "同步", "同频", "创新", "统筹", "系统", "大力", "着力", "聚力", "倾力", "奋力", "携手", "主动", "坚持",
+            "以", "线上", "集中", "多方")
 _SUMS = re.compile("这(?:正|就|也|便)?是$")
 _SCENE = re.compile("(?:^|[，。；])在[^，。；]{0,12}$")
 _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
@@ -277,7 +281,9 @@ def _goes_on(chart: Chart, last: Named, end: int, kinds: frozenset[str]) -> bool
     if following is not None:
         return PERSON in kinds and not _DESCRIBES.isdisjoint(following.types)
     word = next((word for word in chart.words if word.start == end), None)
-    return word is not None and word.tag[:1] in ("n" if PERSON not in kinds else _DESCRIBE | {"r"})
+    if word is None or chart.text.startswith(_MANNERS, end):
+        return False
+    return word.tag[:1] in ("n" if PERSON not in kinds else _DESCRIBE | {"r"})
 
 
 def _read_demands(chart: Chart) -> Iterator[Agents]:

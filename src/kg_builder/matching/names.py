@@ -15,6 +15,8 @@ _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
     (r"集团(?:有限责任|股份有限|有限)?公司", "集团"),
     (r"(?:有限责任|股份有限|有限)公司", "公司"), (r"人民(法院|检察院)", r"\1"), (r"村民委$|村民委员会", "村委"),
     (r"第([一二三四五六七八九十]+)(?:初级|高级)?中学", r"\1中"), (r"中国共产主义青年团|共青团", "团"))]
+_ISSUED = re.compile(
+    "关于.*|.*(?:方案|意见|通知|通告|公告|办法|决定|规定|计划|要点|细则|制度|规则|公约|批复|决议)(?:（.{1,8}）)?")
 _SHORTEST = 2
 _YEAR = re.compile(r"\d{4}年?度?")
 _INCIDENTS = frozenset(["火灾", "事故", "地震", "洪灾", "车祸", "爆炸"])
@@ -50,6 +52,12 @@ def merge_names(names: Iterable[tuple[str, str]], said: Iterable[tuple[str, str,
         less, full = sorted((result[kind, name] for name in pair), key=lambda name: (len(name), name))
         result |= {item: full for item, owner in result.items() if item[0] == kind and owner == less}
     return result
+
+
+def begins_title(title: str, name: str) -> bool:
+    """Say whether a document's title begins with the name of the body that issued it (县人民政府关于…的通知)."""
+    bare, name = title.removeprefix("中共"), name.removeprefix("中共")
+    return bare.startswith(name) and bool(_ISSUED.fullmatch(bare, len(name)))
 
 
 def same_place(short: str, full: str) -> bool:

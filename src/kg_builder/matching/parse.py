@@ -205,7 +205,7 @@ class RuleParser:
                 if wanted not in self.markers:
                     raise self.fail(f"unknown type '{wanted}'{suggest(wanted, sorted(self.markers))}")
                 terms.append(Term(kind, wanted))
-            elif part in ("agent", "actor", "head", "seat"):
+            elif part in ("agent", "actor", "issuer", "head", "seat"):
                 terms.append(Term(part, part))
             elif part.startswith("antecedent:"):
                 terms.append(Term("antecedent", part.removeprefix("antecedent:")))

@@ -37,9 +37,9 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Term:
     """One value of an emission: alternatives in order, each a capture path (`$office.org`), topic, heading,
-    agent, actor, seat or literal."""
+    agent, actor, issuer, seat or literal."""
 
-    kind: str                       # capture, topic, heading, agent, actor, head, seat, antecedent, literal
+    kind: str                       # capture, topic, heading, agent, actor, issuer, head, seat, antecedent, literal
     value: str
     path: tuple[str, ...] = ()
 

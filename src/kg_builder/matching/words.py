@@ -15,6 +15,9 @@ FRAGMENTS = 8192    # words of fragments that are kept
 PROPER = frozenset({"ns", "nt", "nz"})      # tags of names of places, organisations and other things
 OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of words that may be, or begin, any name
 
+# What the tagger takes for a word, though it is a preposition and what opens the name of an organ: 由市|总工会.
+MERGED = frozenset(first + second for first in "由被对为据向与在到经受给把将让从按" for second in "省市县区州镇乡村")
+
 
 class Word(NamedTuple):
     """A word: its span in the view, its part-of-speech tag, and the types under which patterns find it.
@@ -48,7 +51,7 @@ class Tagger:
     def tag(self, text: str) -> list[Word]:
         """Return the words of `text` in order, without gaps."""
         words, position, known, make = [], 0, self._types, tuple.__new__        # half the time of calling Word
-        for word, tag in self._jieba.tag(text):
+        for word, tag in self._split(text):
             end = position + len(word)
             kind = (tag, end - position > 1, "0" <= word[0] <= "9")
             types = known.get(kind)
@@ -57,6 +60,13 @@ class Tagger:
             words.append(make(Word, (position, end, types, tag)))
             position = end
         return words
+
+    def _split(self, text: str) -> Iterable[tuple[str, str]]:
+        for word, tag in self._jieba.tag(text):
+            if word in MERGED:
+                yield from ((word[0], "p"), (word[1], "n"))
+            else:
+                yield word, tag
 
     def _classify(self, tag: str, long: bool, digits: bool) -> tuple[str, ...]:
         name = next((self._class_of[tag[:length]] for length in range(len(tag), 0, -1)

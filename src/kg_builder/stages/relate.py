@@ -30,6 +30,7 @@ from kg_builder.matching.discourse import (
 )
 from kg_builder.matching.lists import find_heading, select_members
 from kg_builder.matching.matcher import find_relations
+from kg_builder.matching.names import begins_title
 from kg_builder.matching.rule import RELATIONS, Emission, Rule, Rulebook, Term
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Evidence, Statement
@@ -216,6 +217,14 @@ class _Reader:
         named = self.named.get(id(unit)) if unit is not None else None
         return [_Value(named=named, unit=unit, factor=NEAR)] if named else []
 
+    def issuer(self, _: Term, spot: _Spot) -> list[_Value]:
+        """Return the body with whose name the title of a document begins: …县人民政府关于…的通知."""
+        titles = [unit.name for units in spot.match[0].values() for unit in units if "Document" in unit.types]
+        found = [named for named in self.resolved.timeline if named.type == "Organization"
+                 and any(begins_title(title, name) for title in titles for name in {named.name, named.unit.name})]
+        best = max(found, key=lambda named: (len(named.name), -named.start), default=None)
+        return [_Value(named=best, unit=best.unit, factor=best.confidence)] if best else []
+
     @cached_property
     def index(self) -> dict[int, int]:
         """The places of the sentences, by where they begin."""
@@ -271,7 +280,7 @@ class _Reader:
 READERS: Mapping[str, Callable[[_Reader, Term, _Spot], list[_Value]]] = {
     "literal": _Reader.literal, "topic": _Reader.topic, "head": _Reader.seated, "seat": _Reader.seated,
     "antecedent": _Reader.antecedent, "agent": _Reader.acting, "actor": _Reader.acting, "heading": _Reader.heading,
-    "capture": _Reader.captured}
+    "issuer": _Reader.issuer, "capture": _Reader.captured}
 
 
 def date_events(entities: Iterable[Entity], statements: Iterable[Statement]) -> tuple[Entity, ...]:
