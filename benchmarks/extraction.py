@@ -34,6 +34,7 @@ PARTS = {                   # where the time goes: file of the package → name
     "matching/words.py": "words", "matching/lexicon.py": "lexicons", "matching/chart.py": "charts",
     "matching/encoding.py": "charts", "matching/prefilter.py": "rules", "stages/measure.py": "quantities",
     "matching/amounts.py": "quantities", "matching/counting.py": "quantities", "matching/scopes.py": "quantities",
+    "matching/numerals.py": "quantities",
     "matching/matcher.py": "rules", "matching/rule.py": "rules", "stages/recognise.py": "rules",
     "stages/segment": "segmenting", "stages/resolve.py": "references", "matching/seats.py": "references",
     "matching/discourse.py": "statements", "stages/relate.py": "statements", "stages/locate": "places",
