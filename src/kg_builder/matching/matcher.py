@@ -22,6 +22,8 @@ _LAST = chr(MARKER_LAST)
 _ROUNDS = 4
 GENERIC = "Generic"         # the lexicon of words that name a class of things: no name holds one of them
 CLASS_WORD = "ClassWord"     # that of words that many names end with and that are none behind a place alone
+DIVISION = "Division"
+LONG_DIVISION = 3           # characters of a division's full name that is hardly met by chance
 NAMES = frozenset({"Person", "Place", "Organization"})
 Hit = tuple[int, int, int]  # a term that was found: its end, its start, its number in the dictionary
 _QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉「」")
@@ -34,7 +36,8 @@ def read_terms(chart: Chart, rulebook: Rulebook) -> None:
     proper = {edge for word in words if word.tag in PROPER for edge in (word.start, ~word.end)}
     entries = rulebook.dictionary.entries
     hits = [(end, start, term) for term, start, end in rulebook.dictionary.find(chart.text)
-            if (start in borders and end in borders) or _agrees(start, end, entries[term][1], borders, proper)]
+            if (start in borders and end in borders) or _agrees(start, end, entries[term][1], borders, proper)
+            or (DIVISION in entries[term][0] and _cuts_guesses((start, end), words, chart.text, rulebook))]
     chosen = _best(hits, borders)
     chart.units = [Unit(start, end, entries[term][0], "", attributes=entries[term][1]) for end, start, term in chosen]
     edges = {edge for end, start, _ in chosen for edge in (start, end)} - borders
@@ -49,6 +52,14 @@ def _agrees(start: int, end: int, attributes: Attributes, borders: set[int], pro
     long = end - start > 1
     edges = (start in borders) + (end in borders) + (long and (start in proper or ~end in proper))
     return edges > (not long or WHOLE in attributes)
+
+
+def _cuts_guesses(span: tuple[int, int], words: Sequence[Word], text: str, rulebook: Rulebook) -> bool:
+    """Say whether a division's full name cuts only words that the tagger has guessed (岭|背镇谢 of 岭背镇)."""
+    if span[1] - span[0] < LONG_DIVISION:
+        return False
+    around = (words[bisect_right(words, edge - 1, key=lambda word: word.start) - 1] for edge in span if edge)
+    return all(word.end in span or rulebook.tagger.is_guess(text[word.start:word.end]) for word in around)
 
 
 def _retag(words: Iterable[Word], edges: Sequence[int], text: str, rulebook: Rulebook) -> Iterator[Word]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.machinery import PathFinder
 from typing import Any, NamedTuple
@@ -14,9 +15,8 @@ DIGIT = "digit"     # the type of words that begin with an Arabic digit
 FRAGMENTS = 8192    # words of fragments that are kept
 PROPER = frozenset({"ns", "nt", "nz"})      # tags of names of places, organisations and other things
 OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of words that may be, or begin, any name
-
-# What the tagger takes for a word, though it is a preposition and what opens the name of an organ: 由市|总工会.
-MERGED = frozenset(first + second for first in "由被对为据向与在到经受给把将让从按" for second in "省市县区州镇乡村")
+# What the tagger may not join by a guess: a preposition and what opens the name of an organ (由|市总工会).
+_GLUED = re.compile("[由在向从和与及对到为被据受给让按将把经原][省市县区州旗盟镇乡村]")
 
 
 class Word(NamedTuple):
@@ -51,7 +51,8 @@ class Tagger:
     def tag(self, text: str) -> list[Word]:
         """Return the words of `text` in order, without gaps."""
         words, position, known, make = [], 0, self._types, tuple.__new__        # half the time of calling Word
-        for word, tag in self._split(text):
+        tagged = self._jieba.tag(text)
+        for word, tag in self._split_guesses(tagged) if _GLUED.search(text) else tagged:
             end = position + len(word)
             kind = (tag, end - position > 1, "0" <= word[0] <= "9")
             types = known.get(kind)
@@ -61,10 +62,15 @@ class Tagger:
             position = end
         return words
 
-    def _split(self, text: str) -> Iterable[tuple[str, str]]:
-        for word, tag in self._jieba.tag(text):
-            if word in MERGED:
-                yield from ((word[0], "p"), (word[1], "n"))
+    def is_guess(self, word: str) -> bool:
+        """Say whether rjieba has only guessed that these characters are one word."""
+        return not self._jieba.has_word(word)
+
+    def _split_guesses(self, tagged: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Yield words and tags, and in place of a guess such as 由县 (before 文联) its two characters."""
+        for word, tag in tagged:
+            if _GLUED.fullmatch(word) and self.is_guess(word):
+                yield from self._jieba.tag(word, False)
             else:
                 yield word, tag
 
