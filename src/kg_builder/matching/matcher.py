@@ -26,6 +26,8 @@ DIVISION = "Division"
 LONG_DIVISION = 3           # characters of a division's full name that is hardly met by chance
 NAMES = frozenset({"Person", "Place", "Organization"})
 Hit = tuple[int, int, int]  # a term that was found: its end, its start, its number in the dictionary
+# 和 and 会同 behind an organ join it to the next one: 县人武部和|县委, 县委组织部会同|县纪委 name no 和县.
+_JOINT = re.compile("(?<=[委府局部院会处厅办])(?:和|会同)(?=县)")
 _QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉「」")
 
 
@@ -38,9 +40,12 @@ def read_terms(chart: Chart, rulebook: Rulebook) -> None:
     hits = [(end, start, term) for term, start, end in rulebook.dictionary.find(chart.text)
             if (start in borders and end in borders) or _agrees(start, end, entries[term][1], borders, proper)
             or (DIVISION in entries[term][0] and _cuts_guesses((start, end), words, chart.text, rulebook))]
+    joints = {joint.start(): joint.end() for joint in _JOINT.finditer(chart.text)}
+    hits = [hit for hit in hits if hit[0] <= joints.get(hit[1], hit[0])]
     chosen = _best(hits, borders)
     chart.units = [Unit(start, end, entries[term][0], "", attributes=entries[term][1]) for end, start, term in chosen]
-    edges = {edge for end, start, _ in chosen for edge in (start, end)} - borders
+    edges = {edge for end, start, _ in chosen for edge in (start, end)} | {*joints.values()}
+    edges -= borders
     chart.words = list(_retag(words, sorted(edges), chart.text, rulebook)) if edges else words
 
 

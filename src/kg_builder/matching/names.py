@@ -75,7 +75,7 @@ def same_place(short: str, full: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _comparable_form(name: str) -> str:
-    return apply_forms("Organization", "forms", plain_form(name))
+    return apply_forms("Organization", "forms", plain_form(apply_forms("Organization", "open", name)))
 
 
 def same_organization(short: str, full: str) -> bool:
