@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg_builder.matching.load import make_parser
-from kg_builder.matching.mutate import mutate
+from kg_builder.matching.mutate import Change, mutate
+from kg_builder.matching.normalise import normalise
 from kg_builder.matching.parse import RuleParser
 from kg_builder.matching.pattern import Compiled, PatternError, compile_pattern
 from kg_builder.matching.rule import Rule, Rulebook
@@ -17,12 +19,16 @@ RESTRICTIONS = ("subclass", "except", "ends", "begins", "salient")       # keys 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed rule: in which of its keys, by which operator, and what was taken away as it was written."""
+    """A changed rule: in which of its keys, by which operator, and what was taken away as it was written.
+
+    `texts` are what an example must hold to notice it: without them what was taken away matched nothing there.
+    """
 
     rule: Rule
     key: str
     operator: str
     written: str
+    texts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.rule.file}:{self.rule.line}: rule '{self.rule.id}': {self.key} without {self.operator} " \
@@ -50,13 +56,20 @@ def mutate_rules(rules: Iterable[Rule], rulebook: Rulebook) -> Iterator[Mutation
     parser = make_parser(rulebook)
     for rule in rules:
         mutants = list(list_mutants(rule, parser))
-        yield Mutation(rule.id, len(mutants), tuple(m for m in mutants if not is_noticed(m.rule, rulebook)))
+        yield Mutation(rule.id, len(mutants), tuple(m for m in mutants if not is_noticed(m, rulebook)))
 
 
-def is_noticed(mutant: Rule, rulebook: Rulebook) -> bool:
+def is_noticed(mutant: Mutant, rulebook: Rulebook) -> bool:
     """Say whether an example of a changed rule fails."""
-    changed = rulebook.swap(mutant)
-    return any(check_example(mutant, example, changed) for example in (*mutant.hits, *mutant.misses))
+    changed = rulebook.swap(mutant.rule)
+    return any(check_example(mutant.rule, example, changed) for example in (*mutant.rule.hits, *mutant.rule.misses)
+               if all(_holds(example.text, text) for text in mutant.texts))
+
+
+def _holds(text: str, wanted: str) -> bool:
+    """Say whether a text holds another as rules see it, line breaks or not."""
+    view = normalise(text)
+    return wanted in view or wanted in "".join(view.split())
 
 
 def list_mutants(rule: Rule, parser: RuleParser) -> Iterator[Mutant]:
@@ -64,7 +77,8 @@ def list_mutants(rule: Rule, parser: RuleParser) -> Iterator[Mutant]:
     for change in mutate(rule.pattern):
         match = _compile(change.pattern, parser, rule.match)
         if match is not None:
-            yield Mutant(replace(rule, match=match), "match", change.operator, change.written)
+            yield Mutant(replace(rule, match=match), "match", change.operator, change.written,
+                         _list_texts(change, parser))
     yield from _mutate_guard(rule, parser, "before", rule.before)
     yield from _mutate_guard(rule, parser, "after", rule.after)
     for key in RESTRICTIONS:
@@ -85,11 +99,22 @@ def _mutate_guard(rule: Rule, parser: RuleParser, key: str, guard: tuple[Compile
     for change in mutate(compiled.written):
         changed = _compile(change.pattern, parser, compiled)
         if changed is not None:
-            yield Mutant(_guard(rule, key, (changed, wanted)), key, change.operator, change.written)
+            yield Mutant(_guard(rule, key, (changed, wanted)), key, change.operator, change.written,
+                         _list_texts(change, parser))
 
 
 def _guard(rule: Rule, key: str, guard: tuple[Compiled, bool] | None) -> Rule:
     return replace(rule, before=guard) if key == "before" else replace(rule, after=guard)
+
+
+def _list_texts(change: Change, parser: RuleParser) -> tuple[str, ...]:
+    """Return what a text must hold for what was taken away, where that was one of several ways to match."""
+    if change.operator == "character":
+        return (change.written[0],)
+    if change.operator not in ("alternative", "optional"):
+        return ()
+    piece = re.sub(r"([?*]|\{\d+(,\d*)?\}\??)$", "", change.written)
+    return compile_pattern(piece, markers_of=parser.markers_of, shapes=parser.shape).literals
 
 
 def _compile(pattern: str, parser: RuleParser, original: Compiled) -> Compiled | None:
