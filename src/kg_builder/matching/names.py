@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kg_builder.matching.known import apply_forms
 
-_UNIT = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
+_UNIT = re.compile(r"(?:特别行政区|(?<=高速)公路|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
 _BARE_HEAD = re.compile("[省市县区][局厅]")
 _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
     (r"^中国共产党|^中共", ""), (r"委员会$", "委"), (r"人民政府", "政府"),
