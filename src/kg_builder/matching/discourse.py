@@ -121,7 +121,8 @@ def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
     if last.start >= chart.start:
         between = chart.text[bisect_left(chart.offsets, last.start):position]
         return last.members, SAME_SENTENCE if "，" in between else SAME_CLAUSE
-    return last.members, SAME_PARAGRAPH if last.paragraph == chart.paragraph else ELSEWHERE
+    told = all(one.type == PERSON for one in last.members)          # whom a text tells of it goes on to tell of
+    return last.members, SAME_PARAGRAPH if told or last.paragraph == chart.paragraph else ELSEWHERE
 
 
 @dataclass(frozen=True)
