@@ -6,18 +6,19 @@ import base64
 import hashlib
 import sys
 import types
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import networkx as nx
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, Template
 
 from kg_builder.errors import ExportError
 from kg_builder.export.bundle import bundle_modules
 from kg_builder.export.columns import encode_json, tabulate
-from kg_builder.export.files import write_text
+from kg_builder.export.files import replace_text
 from kg_builder.export.payload import gather_payload
 
 FOLDER = Path(__file__).parent / "explorer"
@@ -36,7 +37,8 @@ def write_html(graph: nx.MultiDiGraph[str], path: Path, *, text_limit: int = TEX
     Raises:
         ExportError: the file cannot be written, or this installation misses a part of the page.
     """
-    write_text(path, render_html(graph, text_limit=text_limit))
+    with replace_text(path) as file:
+        file.writelines(_render(graph, text_limit))
 
 
 def render_html(graph: nx.MultiDiGraph[str], *, text_limit: int = TEXT_LIMIT) -> str:
@@ -52,12 +54,18 @@ def render_html(graph: nx.MultiDiGraph[str], *, text_limit: int = TEXT_LIMIT) ->
     Raises:
         ExportError: this installation misses a part of the page.
     """
+    return "".join(_render(graph, text_limit))
+
+
+def _render(graph: nx.MultiDiGraph[str], text_limit: int) -> Iterator[str]:
+    """Return the pieces of the page; each table becomes text when its piece is asked for."""
     payload = gather_payload(graph, text_limit=text_limit)
     network = _load_network()(directed=True)
     network.nodes = payload.nodes       # filled in one pass: add_node and from_nx are quadratic
     network.edges = payload.edges
     environment = Environment(loader=FileSystemLoader(FOLDER, encoding="utf-8"), autoescape=True,
                               keep_trailing_newline=True)
+    environment.template_class = _Template
     environment.filters["columns"] = lambda rows: _Markup(encode_json(tabulate(rows)))
     environment.filters["json"] = lambda value: _Markup(encode_json(value))
     style, vis, script = _read_style(), _read_vis(), bundle_modules(FOLDER, "main")
@@ -70,7 +78,14 @@ def render_html(graph: nx.MultiDiGraph[str], *, text_limit: int = TEXT_LIMIT) ->
     )
     network.templateEnv = environment
     network.path = "page.html"
-    return str(network.generate_html())
+    return cast("Iterator[str]", network.generate_html())
+
+
+class _Template(Template):
+    """A template that gives pyvis, and pyvis us, its pieces in place of the whole page."""
+
+    def render(self, *values: Any, **named: Any) -> Iterator[str]:  # type: ignore[override]
+        return self.generate(*values, **named)
 
 
 class _Markup(str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,15 +136,14 @@ class _Gatherer:
                 "same": tuple(self._number[other] for other in same if other in self._number),
             })
 
-    def _list_links(self) -> list[tuple[int, int]]:
-        return [(self._number[a], self._number[b]) for a, b, _ in self._graph.edges(keys=True)]
+    def _list_links(self) -> Iterator[tuple[int, int]]:
+        return ((self._number[a], self._number[b]) for a, b, _ in self._graph.edges(keys=True))
 
-    def _list_ties(self) -> list[tuple[int, int]]:
-        """Return which node is mentioned in which article: what is read together stands together."""
-        pairs = {(self._number[key], self._number[mention.article])
-                 for key in self._keys for mention in self._graph.nodes[key].get("mentions") or ()
-                 if mention.article in self._number}
-        return sorted(pairs)
+    def _list_ties(self) -> Iterator[tuple[int, int]]:
+        """Yield which node is mentioned in which article: what is read together stands together."""
+        return ((self._number[key], self._number[mention.article])
+                for key in self._keys for mention in self._graph.nodes[key].get("mentions") or ()
+                if mention.article in self._number)
 
     def _add_articles(self) -> None:
         sources: Mapping[str, Source] = self._graph.graph.get("sources", {})

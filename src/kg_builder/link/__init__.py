@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from kg_builder.link.apply import Corrected, exchange
@@ -59,7 +59,8 @@ def link(facts: Iterable[SourceFacts], *, gazetteer: Gazetteer | None = None,
     gazetteer = gazetteer or load_gazetteer()
     by_source = {one.source.key: one for one in sorted(facts, key=lambda one: (one.source.key, one.source.sha256))}
     ordered = [by_source[key] for key in sorted(by_source)]
-    articles = {article.key: article for one in ordered for article in one.articles}
+    # Sentences are a tenth of what a text becomes; they were read, and nobody asks for them again.
+    articles = {article.key: replace(article, sentences=()) for one in ordered for article in one.articles}
     keys = _key_all(ordered, {key: article.date for key, article in articles.items()}, gazetteer)
     groups: dict[str, list[Entity]] = defaultdict(list)
     for one in ordered:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -75,15 +75,19 @@ def weigh_evidence(evidence: Evidence, table: Table) -> Evidence:
     if evidence.confidence < SURE:
         final = min(final, CANDIDATE)
     chain.append(("fitted", final))
-    factors = [(name, round(value / before, 4)) for (_, before), (name, value) in pairwise([("", 1.0), *chain])]
-    kept = tuple((name, value) for name, value in factors if value != 1 or name == "rule")
-    return replace(evidence, confidence=final, factors=_share(kept))
+    factors = keep_factors((name, value / before) for (_, before), (name, value) in pairwise([("", 1.0), *chain]))
+    kept = keep_factors((name, value) for name, value in factors if value != 1 or name == "rule")
+    return replace(evidence, confidence=final, factors=kept)
+
+
+def keep_factors(factors: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Return factors as evidence keeps them: with four digits, and the same object for those that are equal."""
+    return _share(tuple((name, round(value, 4)) for name, value in factors))
 
 
 @lru_cache(maxsize=4096)
 def _share(factors: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
-    """Return the factors that were equal to these before: thousands of readings have a few hundred different ones."""
-    return factors
+    return factors              # ten thousands of readings have a few hundred different ones
 
 
 def logit(share: float) -> float:

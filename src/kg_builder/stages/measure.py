@@ -15,6 +15,7 @@ from functools import cached_property
 
 from kg_builder.matching.amounts import AMOUNT
 from kg_builder.matching.chart import Chart, Finding, Unit
+from kg_builder.matching.confidence import keep_factors
 from kg_builder.matching.counting import Counting
 from kg_builder.matching.discourse import Calendar, find_calendar, find_owner
 from kg_builder.matching.matcher import read_matches
@@ -156,7 +157,7 @@ class _Measurer:
         exact = sys.intern(self.text[chart.start:chart.end])
         evidence = Evidence(self.article.key, chart.start, chart.end, exact, rule.id, confidence,
                             self.resolved.mention_of.get(id(owner.unit)) if owner and key else None, None,
-                            captures, tuple((name, round(value, 4)) for name, value in factors))
+                            captures, keep_factors(factors))
         return Statement(key or self.article.key, "quantity", write_quantity(quantity), (evidence,), since=scope.since,
                          until=scope.until, as_of=self.article.date, confidence=confidence, quantity=quantity)
 

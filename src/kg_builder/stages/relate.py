@@ -18,6 +18,7 @@ from functools import cached_property
 from itertools import accumulate, product
 
 from kg_builder.matching.chart import Chart, Unit
+from kg_builder.matching.confidence import keep_factors
 from kg_builder.matching.discourse import (
     ACTORS,
     BODIES,
@@ -263,7 +264,7 @@ class _Reader:
                                 if name and inner[1] > inner[0]))
         exact = sys.intern(self.text[start:end])        # one for all that a sentence says
         evidence = Evidence(self.article.key, start, end, exact, rule.id, round(confidence, 4),
-                            mentions[0], mentions[1], captures, tuple((k, round(v, 4)) for k, v in factors))
+                            mentions[0], mentions[1], captures, keep_factors(factors))
         grantor = row["grantor"].named if "grantor" in row else None
         former = row["former"].text if "former" in row else ""
         return Statement(str(keys[0]), emission.predicate, str(keys[1]), (evidence,),

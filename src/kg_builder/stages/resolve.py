@@ -220,5 +220,5 @@ def _build(resolved: Resolved, text: str, article: Article) -> None:
             resolved.mention_of[id(named.unit)] = mention
         classes = {c for named in members for c in named.unit.types[1:] if c in known}
         printed = sorted({named.name for named in members} - {name})
-        resolved.entities.append(Entity(key, kind, name, tuple(mentions[k] for k in sorted(mentions)),
+        resolved.entities.append(Entity(key, kind, sys.intern(name), tuple(mentions[k] for k in sorted(mentions)),
                                         tuple(sorted(classes)), tuple(printed)))
