@@ -78,12 +78,14 @@ def _list_lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Chart:
-    """A sentence as the rules see it; `findings` are what relation rules of early stages matched."""
+    """A sentence as the rules see it; `findings` are what relation rules of early stages matched, `article` its text."""
 
-    __slots__ = ("_encoded", "_gates", "end", "findings", "heading", "offsets", "paragraph", "start",
+    __slots__ = ("_encoded", "_gates", "article", "end", "findings", "heading", "offsets", "paragraph", "start",
                  "text", "units", "words")
 
-    def __init__(self, source_text: str, start: int, end: int, *, heading: bool = False, paragraph: int = 0) -> None:
+    def __init__(self, source_text: str, start: int, end: int, *, heading: bool = False, paragraph: int = 0,
+                 article: str = "") -> None:
+        self.article = article or source_text
         self.text = normalise(source_text[start:end])
         self.offsets: Sequence[int] = range(start, end)
         if _BREAKS.search(self.text):

@@ -164,7 +164,9 @@ def find(rule: Rule, chart: Chart, encoded: Encoded) -> list[Unit]:
         for capture, types in rule.makes.items():
             span = spans.get(capture) if capture != "self" else spans.get("self", spans[""])
             if span is not None:
-                found.append(make_unit(rule, chart, span, types, spans))
+                unit = make_unit(rule, chart, span, types, spans)
+                if not rule.recurs or chart.article.count(unit.name) >= rule.recurs:
+                    found.append(unit)
     return found
 
 

@@ -19,7 +19,7 @@ from kg_builder.matching.yamlfile import PACKAGE, Located, read_yaml, show, sugg
 from kg_builder.ontology import Ontology
 
 RULE_KEYS = ["id", "type", "makes", "subclass", "match", "after", "before", "name", "refers", "emit", "relate",
-              "priority", "confidence", "learn", "overlap", "aside", "hit", "miss", "note"]
+              "priority", "confidence", "learn", "recurs", "overlap", "aside", "hit", "miss", "note"]
 EMIT_KEYS = ["predicate", "subject", "object", "title", "former", "role", "grantor", "since", "until", "date",
               "counted", "change", "unless"]
 REFER_KEYS = ["type", "subclass", "except", "begins", "ends", "compose", "named", "alone", "often", "salient"]
@@ -90,7 +90,8 @@ class RuleParser:
                     self.number(entry, "priority", 0, -100, 100),
                     self.number(entry, "confidence", 0.9, 0.0, 1.0), learn, self.flag(entry, "overlap"),
                     self.flag(entry, "aside"), hits, misses,
-                    str(entry["match"]), str(entry.get("note", "")), show(path), entry.line, PACKAGE in path.parents)
+                    str(entry["match"]), str(entry.get("note", "")), show(path), entry.line, PACKAGE in path.parents,
+                    self.number(entry, "recurs", 0, 0, 9))
 
     def number(self, entry: Located, key: str, default: Number, low: Number, high: Number) -> Number:
         value = entry.get(key, default)

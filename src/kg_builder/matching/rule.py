@@ -59,7 +59,7 @@ class Rule:
 
     `kind` is `entity`, `reference` or `relation`. `makes` maps a capture to the type that its span becomes (`self`:
     the whole match). `learn` says how far a name found by the rule is looked for elsewhere: article, source or never.
-    `aside` marks what is only cited (another meeting whose spirit was studied): no reference and no topic means it.
+    `recurs` is how often its article must hold the name that it finds. `aside` marks what is only cited (another meeting whose spirit was studied): no reference and no topic means it.
     """
 
     id: str
@@ -85,6 +85,7 @@ class Rule:
     file: str = ""
     line: int = 0
     packaged: bool = True
+    recurs: int = 0
 
     @cached_property
     def regex(self) -> re.Pattern[str] | LimitedPattern:

@@ -66,7 +66,9 @@ def _reach(run: Iterator[tuple[str, list[Chart]]], stage: str) -> list[Chart]:
 def _run(text: str, article: Article, *, rulebook: Rulebook, stages: Iterable[str], taught: Taught
          ) -> Iterator[tuple[str, list[Chart]]]:
     """Run the stages over the charts of an article; yield before each one's names are taught, and at the end."""
-    charts = [Chart(text, s.start, s.end, heading=s.heading, paragraph=s.paragraph) for s in article.sentences]
+    whole = text[article.start:article.end]
+    charts = [Chart(text, s.start, s.end, heading=s.heading, paragraph=s.paragraph, article=whole)
+              for s in article.sentences]
     for chart in charts:
         read_terms(chart, rulebook)
     for stage in stages:
