@@ -78,7 +78,7 @@ def _list_lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Chart:
-    """A sentence as the rules see it; `findings` are what relation rules of early stages matched, `article` its text."""
+    """A sentence as the rules see it, in its article's text; `findings` are what early relation rules matched."""
 
     __slots__ = ("_encoded", "_gates", "article", "end", "findings", "heading", "offsets", "paragraph", "start",
                  "text", "units", "words")

@@ -59,7 +59,8 @@ class Rule:
 
     `kind` is `entity`, `reference` or `relation`. `makes` maps a capture to the type that its span becomes (`self`:
     the whole match). `learn` says how far a name found by the rule is looked for elsewhere: article, source or never.
-    `recurs` is how often its article must hold the name that it finds. `aside` marks what is only cited (another meeting whose spirit was studied): no reference and no topic means it.
+    `recurs` is how often its article must hold the name that it finds. `aside` marks what is only cited (another
+    meeting whose spirit was studied): no reference and no topic means it.
     """
 
     id: str
