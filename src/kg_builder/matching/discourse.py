@@ -49,7 +49,9 @@ _JOINS = re.compile(r"[、和与及]|以及|联合|会同")
 _NO_SUBJECT = re.compile(
     r"[直属]|[^，。；、]{0,6}组[成建]的|[须要](?![求闻素点义情件职塞道])|应当|应该|必须|等?(?:地|区域)?的|周边|境内|[”》）]|消息|讯|电|报道|记者|客户端|发布$"
     r"|[^，。；]{0,16}的(?:有关)?(?:负责|代表|同志|党员|干部|群众|居民|村民|学员)")
-_DECIDES = re.compile("(?:会议|大会)(?:明确|决定|确定|部署|通过|安排)")
+_DECIDES = re.compile(
+    "(?:会议|大会)(?:明确|决定|确定|部署|通过|安排)"
+    "|(?:会|仪式|活动)上(?=，?(?:还|也|集中|现场|同时)?(?:印发|下发|发布|公布|启动|授予|表彰|颁发|成立|命名|宣读))")
 # What may stand between a verb and who acts; and what, before him, says that he does not.
 _BESIDE = re.compile(
     "(?:先后|近日|日前|分别|积极|隆重|专门|联合|共同|统一|前不久|已经?|又|还|也|再次|迅速|及时|成功|正式|率先|全面|探索|大力|扎实|深入"
@@ -115,6 +117,9 @@ def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
         here = takewhile(lambda one: one.start < chart.end, (agents[i] for i in range(first, len(agents))))
         together = (one.members for one in here if any(member is beside[-1] for member in one.members))
         return next(together, (beside[-1],)), SAME_CLAUSE
+    headed = _find_headed(chart, position, named) if PERSON not in kinds else ()
+    if headed:
+        return headed, SAME_CLAUSE
     last = last_before(agents, chart.offsets[min(position, len(chart.offsets) - 1)], chart.paragraph)
     if last is None:
         return (), 0.0
@@ -123,6 +128,15 @@ def find_acting(agents: Sequence[Agents], chart: Chart, position: int,
         return last.members, SAME_SENTENCE if "，" in between else SAME_CLAUSE
     told = all(one.type == PERSON for one in last.members)          # whom a text tells of it goes on to tell of
     return last.members, SAME_PARAGRAPH if told or last.paragraph == chart.paragraph else ELSEWHERE
+
+
+def _find_headed(chart: Chart, position: int, named: Mapping[int, Named]) -> tuple[Named, ...]:
+    """Return the body whose head, named with the post there, stands before a verb: 县委书记王海涛主持召开…."""
+    person = next((unit for unit in reversed(chart.units) if unit.types[0] == PERSON and unit.end <= position), None)
+    if person is None or not _BESIDE.fullmatch(chart.text, person.end, position):
+        return ()
+    post = next((unit for unit in chart.units if unit.end == person.start and unit.subclass == "single"), None)
+    return tuple(named[id(unit)] for unit in post.parts.get("org", ()) if id(unit) in named) if post else ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from kg_builder.matching.chart import Chart, Unit
 
 LONGEST_LIST = 200              # lines
 _SEPARATES = re.compile(r"[、，；：。 和与及]|以及")
+_GOES_ON = re.compile(r"(?!等|以及|[和与及])[一-龥]{2,}[、，和与及]")
 _STOPS = re.compile(r"[。！？!?]$")
 _NUMBER = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．]?|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[、.．])? *")
@@ -39,10 +40,15 @@ def select_members(chart: Chart, units: Sequence[Unit], bodies: frozenset[str]) 
     for unit, after in zip(units, [*units[1:], None], strict=True):
         before = text[start:unit.start]
         describes = (after is not None and unit.types[0] in bodies
-                     and not _SEPARATES.search(text, unit.end, after.start))
+                     and (not _SEPARATES.search(text, unit.end, after.start) or _opens_name(chart, unit, after.start)))
         if not describes and before.count("（") == before.count("）"):
             members.append(unit)
     return members
+
+
+def _opens_name(chart: Chart, unit: Unit, end: int) -> bool:
+    """Say whether a place is but the begin of a member that was not read as a name: 青原县 in 青原县文旅局、…."""
+    return unit.types[0] == "Place" and _GOES_ON.match(chart.text, unit.end, end) is not None
 
 
 def find_heading(charts: Sequence[Chart], index: int, kind: str) -> Unit | None:

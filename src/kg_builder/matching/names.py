@@ -11,7 +11,8 @@ from kg_builder.matching.known import apply_forms
 _UNIT = re.compile(r"(?:特别行政区|(?<=高速)公路|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
 _BARE_HEAD = re.compile("[省市县区][局厅]")
 _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
-    (r"^中国共产党|^中共", ""), (r"委员会$", "委"), (r"人民政府", "政府"),
+    (r"^中国共产党|^中共", ""), (r"(?<=.)第[一二三四五六七八九十]+届(?=人民代表大会|政协|委员会)", ""),
+    (r"人民代表大会(?=常务委员会|常委会)", "人大"), (r"常务委员会$", "常委会"), (r"委员会$", "委"), (r"人民政府", "政府"),
     (r"集团(?:有限责任|股份有限|有限)?公司", "集团"),
     (r"(?:有限责任|股份有限|有限)公司", "公司"), (r"人民(法院|检察院)", r"\1"), (r"村民委$|村民委员会", "村委"),
     (r"第([一二三四五六七八九十]+)(?:初级|高级)?中学", r"\1中"), (r"中国共产主义青年团|共青团", "团"))]
@@ -23,6 +24,7 @@ _PEOPLES = re.compile(                      # 恭城瑶族自治县, 苏典傈�
     "|侗|傣|白|各)族)+(?:自治)?(?=[区州县旗乡镇]$)")
 _SHORTEST = 2
 _YEAR = re.compile(r"\d{4}年?度?")
+_OURS = re.compile("^[我本该](?:[省市县区州旗镇乡村校局院]|街道|社区)(?=.{4})")      # whose an event is, without a name
 _INCIDENTS = frozenset(["火灾", "事故", "地震", "洪灾", "车祸", "爆炸"])
 
 
@@ -96,7 +98,7 @@ def same_event(short: str, full: str) -> bool:
     """Say whether an event's name ends the other's, stands in it, or says the same in other words.
 
     推进会 is 项目建设推进会, 党员大会 is 党员会; the same characters in another order are the same name (学习宣传 and
-    宣传学习); a year before one of the names makes no difference.
+    宣传学习); a year or 我县 before one of the names makes no difference.
     """
     a, b = sorted((_plain_event(short), _plain_event(full)), key=len)
     if _YEAR.match(short) and _YEAR.match(full) and _YEAR.match(short)[0] != _YEAR.match(full)[0]:  # type: ignore[index]
@@ -109,7 +111,7 @@ def same_event(short: str, full: str) -> bool:
 
 
 def _plain_event(name: str) -> str:
-    name = _YEAR.sub("", name)
+    name = _OURS.sub("", _YEAR.sub("", name))
     return re.sub("(?:工作会议|工作会|会议|大会)(?=$|暨)", "会", name)
 
 
