@@ -39,7 +39,8 @@ from kg_builder.ontology import Ontology
 
 _POSTS = frozenset({"Office"})  # where somebody holds a post he is the member, not the body that it is at
 INCIDENT = "Incident"           # an event that befalls: nobody holds it, and nobody is there as at a meeting
-NEAR, FAR = 0.9, 0.75           # what an end that is not in the match itself leaves of the confidence
+NEAR, FAR, REMOTE = 0.9, 0.75, 0.5      # what an end that is not in the match itself leaves of the confidence
+REMOTE_FROM = 500               # characters since a text last spoke of what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,8 @@ class _Reader:
         if last < 0:
             return []
         best = self.resolved.timeline[found[last]]
-        factor = best.confidence * (NEAR if best.start >= chart.start else FAR)
+        factor = best.confidence * (NEAR if best.start >= chart.start else
+                                    FAR if start - best.end <= REMOTE_FROM else REMOTE)
         return [_Value(named=best, unit=best.unit, factor=factor)]
 
     def seated(self, term: Term, spot: _Spot) -> list[_Value]:
