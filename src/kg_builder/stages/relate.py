@@ -40,7 +40,7 @@ from kg_builder.ontology import Ontology
 _POSTS = frozenset({"Office"})  # where somebody holds a post he is the member, not the body that it is at
 INCIDENT = "Incident"           # an event that befalls: nobody holds it, and nobody is there as at a meeting
 NEAR, FAR, REMOTE = 0.9, 0.75, 0.5      # what an end that is not in the match itself leaves of the confidence
-REMOTE_FROM = 500               # characters since a text last spoke of what it is about
+REMOTE_FROM = 500               # characters after which a text no longer tells of the event that it spoke of
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +203,8 @@ class _Reader:
         if last < 0:
             return []
         best = self.resolved.timeline[found[last]]
-        factor = best.confidence * (NEAR if best.start >= chart.start else
-                                    FAR if start - best.end <= REMOTE_FROM else REMOTE)
+        left = best.type == "Event" and start - best.end > REMOTE_FROM
+        factor = best.confidence * (NEAR if best.start >= chart.start else REMOTE if left else FAR)
         return [_Value(named=best, unit=best.unit, factor=factor)]
 
     def seated(self, term: Term, spot: _Spot) -> list[_Value]:
