@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg_builder.matching.dates import Day, find_year, number, read_dates, states_year
+from kg_builder.matching.dates import Day, complete_year, find_year, number, read_dates, states_year
 
 
 @pytest.mark.parametrize(("text", "anchor", "first", "last"), [
@@ -82,3 +82,12 @@ def test_says_whether_a_date_states_its_year(text: str, stated: bool) -> None:
 ])
 def test_finds_the_year_that_a_text_is_of(text: str, year: str | None) -> None:
     assert find_year(text) == year
+
+
+@pytest.mark.parametrize(("date", "name", "whole"), [
+    ("--04-03", "甘泉县2023年春季义务植树活动", "2023-04-03"),
+    ("--02-13", "2022年度民主生活会", "--02-13"),
+    ("2024-01-05", "2023年总结会", "2024-01-05"),
+])
+def test_the_year_in_an_events_name_completes_its_date(date, name, whole):
+    assert complete_year(date, name) == whole

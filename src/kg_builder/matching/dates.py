@@ -25,6 +25,7 @@ _BARE_DAY = re.compile(rf"(?:^|月|[年.]){_N}{{1,3}}$")
 _ANNIVERSARY = re.compile(
     rf"(?:中国共产党成立|建党|党成立)(?P<party>{_N}{{2,3}})周年|(?:新中国成立|中华人民共和国成立|建国)(?P<state>{_N}{{2,3}})周年")
 _FOUNDED = {"party": 1921, "state": 1949}
+_OF_YEAR = re.compile(r"((?:19|20)\d\d)年(?!度)")
 _OFFICIAL = re.compile(r"[〔\[［(（]((?:19|20)[0-9]{2})[〕\]］)）]\s*[0-9]{1,4}\s*号")
 _FORTHCOMING = 10       # a day of no month that lies further ahead than this many days is one of the month before
 
@@ -106,6 +107,12 @@ def find_year(text: str) -> str | None:
     issued = [int(found[1]) for found in _OFFICIAL.finditer(text)]
     years = due or issued
     return str(max(years)) if years else None
+
+
+def complete_year(date: str, name: str) -> str:
+    """Return a date without its year (--04-03) with that of the event's name (2023年植树活动; never 2022年度…)."""
+    found = _OF_YEAR.search(name)
+    return found[1] + date[1:] if found and date.startswith("--") else date
 
 
 def _read_anchor(anchor: str | None) -> Day:

@@ -19,6 +19,7 @@ from itertools import accumulate, product
 
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.confidence import keep_factors
+from kg_builder.matching.dates import complete_year
 from kg_builder.matching.discourse import (
     ACTORS,
     BODIES,
@@ -250,6 +251,7 @@ class _Reader:
         if emission.predicate in self.ontology.attributes:
             dates = read_date(self.calendar, row["object"].text, chart.span(*span)[0])
             literal = dates[emission.predicate == "endDate"]
+            literal = complete_year(literal, subject.name) if literal and subject else literal
         if subject is None or ("object" in row and target is None and literal is None):
             return None
         keys = [literal if literal and n is None else self.resolved.key_of.get(id(n.unit)) if n else self.article.key
