@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 TEXTS = "texts"
 DEMO = Path(__file__).resolve().parent / "samples" / "demo"
+LARGE = 10_000      # entities, each counted in every article: 2 MB of text, which take longer than to load rules again
 ENGINES = {"local": "kg_builder.engines.local"}
 Progress = Callable[[str, int, int | None], None]   # what is done ("extract", "link", a format), how many, of how many
 
@@ -82,13 +83,14 @@ def build_directory(inputs: Iterable[Path | str] | Path | str, out: Path, *, set
     progress = progress or _be_silent
     formats = choose_formats(settings.formats)
     earlier = check_output(out)
+    rulebook = load_rules(settings.rules).hash
     graph = _build(inputs, settings, progress)
     with replace_directory(out, keep=lambda name: name not in earlier) as folder:
         outputs = [_write(graph, name, folder, settings, progress, done, len(formats))
                    for done, name in enumerate(formats)]
         outputs += write_texts(graph.graph["sources"].values(), folder)
-        summary = describe_build(graph, program=__version__, settings=settings,
-                                 rulebook=load_rules(settings.rules).hash, outputs=sorted([*outputs, SUMMARY]))
+        summary = describe_build(graph, program=__version__, settings=settings, rulebook=rulebook,
+                                 outputs=sorted([*outputs, SUMMARY]))
         text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
         (folder / SUMMARY).write_text(text, "utf-8", newline="\n")
     return BuildReport(out, summary, graph.graph["failures"], graph.graph["warnings"])
@@ -175,6 +177,8 @@ def _build(inputs: Iterable[Path | str] | Path | str, settings: Settings, progre
     for done, outcome in enumerate(run(work, sources, jobs=settings.jobs, weigh=_weigh), start=1):
         facts.append(outcome) if isinstance(outcome, SourceFacts) else _fail(outcome, failures, settings.strict)
         progress("extract", done, None)
+    if sum(len(one.entities) for one in facts) > LARGE:
+        load_rules.cache_clear()        # they have done their work, and the graph needs the memory more
     progress("link", 0, 1)
     linked = link(facts, constraints=constraints, corrections=corrections)
     facts.clear()       # the graph is made of what was linked

@@ -7,9 +7,10 @@ laid out by springs, communities are spread like large nodes, and connected comp
 
 from __future__ import annotations
 
+import gc
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 
@@ -98,14 +99,39 @@ def _number(count: int, communities: list[list[int]]) -> list[int]:
     return member
 
 
+class _Weight:
+    """The only attribute of an edge, as networkx asks for it; a dictionary for each takes six times the memory."""
+
+    __slots__ = ("weight",)
+
+    def update(self, values: Mapping[str, float]) -> None:
+        if values:
+            self.weight = values["weight"]
+
+    def get(self, name: str, default: float = 1.0) -> float:
+        return self.weight
+
+    def __getitem__(self, name: str) -> float:
+        return self.weight
+
+    def __contains__(self, name: str) -> bool:
+        return True
+
+
+class _Graph(nx.Graph):  # type: ignore[type-arg]
+    edge_attr_dict_factory = _Weight  # type: ignore[assignment]
+
+
 def _find_communities(component: list[int], edges: list[Edge], seed: int) -> list[list[int]]:
     """Return the communities of a connected component, each sorted and none larger than `LARGEST`."""
     if len(component) <= 12:
         return [component]
-    graph: nx.Graph[int] = nx.Graph()
+    graph = _Graph()
     graph.add_nodes_from(component)
     graph.add_weighted_edges_from(edges)
     found = nx.community.louvain_communities(graph, seed=seed)
+    if len(component) > LARGEST:
+        gc.collect()            # networkx's graphs refer to themselves: they would stay while the page is written
     groups: list[list[int]] = []
     for group in sorted((sorted(g) for g in found), key=lambda g: g[0]):
         groups += [group[i : i + LARGEST] for i in range(0, len(group), LARGEST)]

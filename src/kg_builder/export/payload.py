@@ -106,12 +106,13 @@ class _Gatherer:
         self._payload = Payload()
 
     def gather(self) -> Payload:
+        readings = self._gather_readings()      # first, because what its table took is then used for the rest
         self._add_nodes()
         self._add_articles()
         self._add_mentions()
         self._add_statements()
         self._add_facts()
-        self._payload.names = self._gather_names()
+        self._payload.names = self._gather_names(readings)
         return self._payload
 
     def _add_nodes(self) -> None:
@@ -237,18 +238,21 @@ class _Gatherer:
             })
         return self._passages[place]
 
-    def _gather_names(self) -> Row:
+    def _gather_readings(self) -> Row:
+        nodes = [node for _, node in self._graph.nodes(data=True)]
+        return {"readings": read_characters(name for node in nodes
+                                            for name in (node.get("label") or "", *(node.get("alt_labels") or ()))),
+                "surnames": read_surnames(node.get("label") or "" for node in nodes if node["type"] == "Person")}
+
+    def _gather_names(self, readings: Row) -> Row:
         edge = {statement[2]: i for i, statement in enumerate(self._statements)}
-        types = self._names["types"].words()
-        rows = self._payload.nodes
         lists = {kind: names.words() for kind, names in self._names.items()}
         return lists | {
             "base": self._graph.graph.get("base_iri", ""),
             "print": digest(*self._keys, length=8),
             "labels": _list_labels(lists),
             "relations": _list_relations(),
-            "readings": read_characters(name for row in rows for name in (row["label"], *row["aliases"])),
-            "surnames": read_surnames(row["label"] for row in rows if types[row["type"]] == "Person"),
+            **readings,
             "conflicts": [[constraint, [edge[key] for key in members if key in edge]]
                           for constraint, members in sorted(self._graph.graph.get("conflicts", ()))],
         }

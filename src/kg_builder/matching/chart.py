@@ -100,7 +100,8 @@ class Chart:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Translate a span of the view into offsets of the source."""
-        return self.offsets[start], self.offsets[end - 1] + 1
+        last, following = self.offsets[end - 1], self.offsets[end] if end < len(self.offsets) else -1
+        return self.offsets[start], following if following == last + 1 else last + 1    # one number for both, mostly
 
     def within(self, start: int, end: int) -> list[Unit]:
         """Return the outermost units that lie wholly in a span of the view."""
