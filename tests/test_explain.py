@@ -1,5 +1,7 @@
 """Why a statement is there: names are found, every reason leads to the text, references say what they stand for."""
 
+import math
+
 import pytest
 
 from graphs import entity_key, make_graph
@@ -23,8 +25,8 @@ def test_a_post_is_explained_by_its_sentence(explainer):
         assert reason.place.title == "敞开心扉谈问题 轻装上阵抓落实"
         marked = {name: reason.sentence[start:end] for name, start, end in reason.marks}
         assert marked["subject"] == "骆景行" and marked["object"].endswith("镇党委")
-        (_, rule), *ends = reason.factors
-        assert reason.confidence == pytest.approx(rule * min(factor for _, factor in ends), abs=0.001)
+        assert reason.factors[0][0] == "rule"
+        assert reason.confidence == pytest.approx(math.prod(factor for _, factor in reason.factors), abs=0.002)
 
 
 def test_a_reference_says_what_it_stands_for_and_where_that_is(explainer):
