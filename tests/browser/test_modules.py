@@ -3,7 +3,7 @@
 import pytest
 
 from graphs import make_large_graph
-from kg_builder.export.columns import tabulate
+from kg_builder.export.columns import Table, tabulate
 from kg_builder.export.html import render_html
 from kg_builder.graph.iri import encode_key
 
@@ -92,7 +92,7 @@ def test_passages_are_the_evidence(modules, graph):
     ],
 )
 def test_columns_come_back_as_rows(modules, rows):
-    table = tabulate(rows)
+    table = tabulate(Table(rows))
     assert modules("table => $model.rows(table, ['id', 'x'])", table) == rows
 
 
