@@ -42,7 +42,7 @@ lint: .venv/.dev        ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.dev       ## cold starts, reading and the page, measured on this machine
+bench: .venv/.dev       ## cold starts, reading, building and the page, measured on this machine
 	$(BIN)/python -m benchmarks
 
 browser:                # Chromium and Chinese fonts from the system, for the tests of the page

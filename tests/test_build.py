@@ -37,6 +37,17 @@ def test_one_input_need_not_be_a_list(tmp_path, monkeypatch):
     assert nx.utils.graphs_equal(kg_builder.build("news.txt"), kg_builder.build([tmp_path / "news.txt"]))
 
 
+def test_rules_make_room_for_a_large_graph_which_is_the_same(tmp_path, monkeypatch):
+    (tmp_path / "news.txt").write_text(NEWS, "utf-8")
+    build_directory([tmp_path / "news.txt"], tmp_path / "small", settings=TURTLE)
+    assert load_rules.cache_info().currsize
+    monkeypatch.setattr(sys.modules["kg_builder.build"], "LARGE", 0)
+    build_directory([tmp_path / "news.txt"], tmp_path / "large", settings=TURTLE)
+    assert not load_rules.cache_info().currsize
+    for name in ("graph.ttl", "build.json"):
+        assert (tmp_path / "large" / name).read_bytes() == (tmp_path / "small" / name).read_bytes()
+
+
 def test_importing_the_library_loads_nothing_heavy():
     code = """
 import sys, kg_builder
