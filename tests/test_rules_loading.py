@@ -86,6 +86,13 @@ def test_what_is_wrong_is_said_with_file_and_line(tmp_path, changed, line, said)
     assert said in message
 
 
+def test_a_lexicon_does_not_take_the_name_of_another_type(tmp_path):
+    (tmp_path / "quoted.tsv").write_text("term\n青浦湖\n", "utf-8")
+    message = refuse(tmp_path)
+    assert message.startswith(f"{tmp_path / 'quoted.tsv'}: ")
+    assert "'Quoted' is a type of another kind" in message
+
+
 def test_an_unknown_stage_is_refused(tmp_path):
     path = write(tmp_path, stage="place")
     assert refuse(tmp_path) == f"{path}:1: unknown stage 'place'; did you mean 'places'?"

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from kg_builder.matching.gazetteer import LEXICONS
 from kg_builder.matching.known import apply_forms
+from kg_builder.matching.lexicon import read_lexicon
 
 _UNIT = re.compile(r"(?:特别行政区|(?<=高速)公路|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
 _BARE_HEAD = re.compile("[省市县区][局厅]")
@@ -19,10 +21,6 @@ _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
     (r"第([一二三四五六七八九十]+)(?:初级|高级)?中学", r"\1中"), (r"中国共产主义青年团|共青团", "团"))]
 _ISSUED = re.compile(
     "关于.*|.*(?:方案|意见|通知|通告|公告|办法|决定|规定|计划|要点|细则|制度|规则|公约|批复|决议)(?:（.{1,8}）)?")
-_PEOPLES = re.compile(                      # 恭城瑶族自治县, 苏典傈僳族乡
-    "(?:(?:维吾尔|哈萨克|柯尔克孜|乌孜别克|塔吉克|塔塔尔|俄罗斯|蒙古|朝鲜|达斡尔|鄂温克|鄂伦春|锡伯|裕固|撒拉|东乡|保安|土家|布依|仡佬"
-    "|仫佬|毛南|哈尼|傈僳|拉祜|纳西|景颇|布朗|普米|阿昌|德昂|基诺|独龙|门巴|珞巴|赫哲|高山|壮|藏|彝|瑶|佤|土|水|畲|羌|怒|苗|满|黎|京|回"
-    "|侗|傣|白|各)族)+(?:自治)?(?=[区州县旗乡镇]$)")
 _SHORTEST = 2
 _YEAR = re.compile(r"\d{4}年?度?")
 _OURS = re.compile("^[我本该](?:[省市县区州旗镇乡村校局院]|街道|社区)(?=.{4})")      # whose an event is, without a name
@@ -69,7 +67,7 @@ def begins_title(title: str, name: str) -> bool:
 
 def same_place(short: str, full: str) -> bool:
     """Say whether one is the other without its unit, or its peoples: 延安 and 延安市, 苏典乡 and 苏典傈僳族乡."""
-    if short == _PEOPLES.sub("", full) and len(short) > _SHORTEST:
+    if len(short) > _SHORTEST and short == _ethnic_groups().sub("", full):
         return True
     bare = _UNIT.sub("", full)
     return len(short) >= _SHORTEST and (bare == short or (full.startswith(short) and bool(re.fullmatch(
@@ -79,6 +77,13 @@ def same_place(short: str, full: str) -> bool:
 @lru_cache(maxsize=4096)
 def _comparable_form(name: str) -> str:
     return apply_forms("Organization", "forms", plain_form(apply_forms("Organization", "open", name)))
+
+
+@lru_cache(maxsize=1)
+def _ethnic_groups() -> re.Pattern[str]:
+    """Return what stands for its peoples in a division's name: 瑶族自治 in 恭城瑶族自治县, 傈僳族 in 苏典傈僳族乡."""
+    groups = "|".join(sorted({*read_lexicon(LEXICONS / "ethnic-group.tsv").terms, "各族"}))
+    return re.compile(f"(?:{groups})+(?:自治)?(?=[区州县旗乡镇]$)")
 
 
 def same_organization(short: str, full: str) -> bool:
