@@ -17,10 +17,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.reading import ALLOWED, tell_peak
+from benchmarks.reading import conclude, tell_peak
 from kg_builder.build import DEMO
 
 SIZES = (1, 3)                  # megabytes of text
@@ -126,11 +126,7 @@ def main() -> int:
         print(json.dumps(build(options.build)))
         return 0
     results = [measure(size * 1_000_000) for size in options.megabytes or SIZES]
-    if options.json:
-        print(json.dumps([asdict(result) | {"above": result.above} for result in results], indent=2))
-    else:
-        print("\n".join(tell(results)))
-    return int(any(result.above > ALLOWED for result in results))
+    return conclude(results, tell(results), as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 ALLOWED = 300_000_000           # bytes above the largest source
 LINE = "5月11日，榆汀区枕河街道召开文明创建推进会，街道党工委书记麦冬青主持会议并讲话，要求压实责任。\n"
@@ -202,6 +203,13 @@ def tell(results: list[Result]) -> Iterator[str]:
                f"{result.peak / 1e6:>9.0f}{result.above / 1e6:>10.0f}{result.seconds:>9.2f}")
 
 
+def conclude(results: Sequence[Any], lines: Iterable[str], *, as_json: bool) -> int:
+    """Print results, as JSON or in these lines; return 1 where one takes more memory than is allowed."""
+    described = [asdict(result) | {"above": result.above} for result in results]
+    print(json.dumps(described, indent=2) if as_json else "\n".join(lines))
+    return int(any(result["above"] > ALLOWED for result in described))
+
+
 def main() -> int:
     """Measure all cases and print them; return 1 where one takes more than is allowed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -215,11 +223,7 @@ def main() -> int:
         print(json.dumps(read(options.read)))
         return 0
     results = [measure(case, options.megabytes * 1_000_000) for case in options.case or CASES]
-    if options.json:
-        print(json.dumps([asdict(result) | {"above": result.above} for result in results], indent=2))
-    else:
-        print("\n".join(tell(results)))
-    return int(any(result.above > ALLOWED for result in results))
+    return conclude(results, tell(results), as_json=options.json)
 
 
 if __name__ == "__main__":

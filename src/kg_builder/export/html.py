@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import sys
 import types
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from kg_builder.export.bundle import bundle_modules
 from kg_builder.export.columns import encode_json, tabulate
 from kg_builder.export.files import replace_text
 from kg_builder.export.payload import gather_payload
+from kg_builder.export.policy import hash_inline
 
 FOLDER = Path(__file__).parent / "explorer"
 VIS = "lib/vis-9.1.2/vis-network.min.js"
@@ -130,8 +129,7 @@ def _read_style() -> str:
 
 def _write_policy(*, scripts: list[str]) -> str:
     """Return the content security policy: only these scripts run, and nothing is fetched."""
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
     return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+        f"default-src 'none'; script-src {hash_inline(scripts)}; style-src 'unsafe-inline'; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )

@@ -40,7 +40,7 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
     lexicons |= {lexicon.type: lexicon for lexicon in _divisions()}
     ontology = load_ontology()
     for name in sorted(lexicons.keys() & {*language.types, *language.classes}):
-        raise RuleError(f"{lexicons[name].path}: '{name}' is a type of another kind already; give the file another name")
+        raise RuleError(f"{lexicons[name].path}: '{name}' is a type of another kind; give the file another name")
     markers = assign_markers(language, lexicons, ontology)
     parser = RuleParser(language, lexicons, markers, ontology)
     rules: dict[str, Rule] = {}

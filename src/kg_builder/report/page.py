@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
 from kg_builder.explain import cut_sentence
+from kg_builder.export.policy import hash_inline
 from kg_builder.ontology import load_ontology
 from kg_builder.report.gather import BANDS, DOUBTFUL, Report
 
@@ -31,8 +30,7 @@ def render_report(report: Report) -> str:
 
 def _write_policy(style: str) -> str:
     """Return the content security policy: this style sheet, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src {hash_inline([style])}; base-uri 'none'; form-action 'none'"
 
 
 def _name_terms() -> dict[str, Any]:
