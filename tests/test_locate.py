@@ -5,7 +5,7 @@ import pytest
 from kg_builder.matching.gazetteer import load_gazetteer
 from kg_builder.matching.placename import bare_level, leading_division, split_name, strip_division
 from kg_builder.model import Entity, Evidence, Mention, Statement
-from kg_builder.stages.locate import PlaceName, find_home, keep_nearest, locate, locate_source, vote
+from kg_builder.stages.locate import PlaceName, find_home, frame, keep_nearest, locate, locate_source, vote
 
 GAZETTEER = load_gazetteer()
 ARTICLE = "article/a"
@@ -266,3 +266,36 @@ def test_a_division_in_one_of_its_own_level_is_only_a_candidate():
     [kept] = keep_nearest([said], locate_source(page.entities, [said], gazetteer=GAZETTEER), GAZETTEER)
     assert kept.confidence == kept.evidence[0].confidence == 0.45
     assert kept.evidence[0].factors == (("rule", 0.9), ("divisions", 0.5))
+
+
+def lie(page, home="延安市"):
+    """What lies in what by the frame of the text alone."""
+    placed = locate_source(page.entities, page.statements, home=home, gazetteer=GAZETTEER)
+    said = list(frame(page.text, placed, page.statements, GAZETTEER))
+    for one in said:
+        assert one.evidence[0].exact == page.text[one.evidence[0].start:one.evidence[0].end]
+    return {(s.subject.split("/")[-1], s.object.split("/")[-1]): s.evidence[0].rule for s in said}
+
+
+def test_a_division_lies_in_the_one_that_the_text_names_and_the_gazetteer_knows():
+    page = Page("宝塔区在柳林镇、川口镇试点。" + "志丹县的人也来看了看。" * 40 + "蟠龙镇没有来。")
+    for name in ("宝塔区", "柳林镇", "川口镇", "志丹县", "蟠龙镇"):
+        page.add("Place", name)
+    page.say("Place/川口镇", "locatedIn", "Place/宝塔区")
+    assert lie(page) == {("柳林镇", "宝塔区"): "located.part-of-division"}        # 川口镇 is said to, 蟠龙镇 is too far away
+
+
+def test_a_village_lies_in_the_town_that_the_sentence_or_the_one_before_named():
+    page = Page("柳林镇、川口镇很忙。晓月村和望月村通了路。路很宽。灯很亮。听月村没有路。")
+    for name in ("柳林镇", "川口镇", "晓月村", "望月村", "听月村"):
+        page.add("Place", name)
+    assert lie(page) == {("晓月村", "川口镇"): "located.village-after-town",
+                         ("望月村", "川口镇"): "located.village-after-town"}
+
+
+def test_what_is_called_after_a_town_of_the_article_lies_there():
+    page = Page("青禾镇很忙。青禾派出所、青禾县医院、山坪小学、青禾镇团委都来了。")
+    page.add("Place", "青禾镇")
+    for name in ("青禾派出所", "青禾县医院", "山坪小学", "青禾镇团委"):
+        page.add("Organization", name)
+    assert lie(page) == {("青禾派出所", "青禾镇"): "located.called-after"}

@@ -11,7 +11,7 @@ from kg_builder.matching.rule import Rulebook
 from kg_builder.matching.script import simplify
 from kg_builder.model import Entity, Source, SourceFacts, Statement
 from kg_builder.ontology import load_ontology
-from kg_builder.stages.locate import keep_nearest, locate_source
+from kg_builder.stages.locate import frame, keep_nearest, locate_source
 from kg_builder.stages.measure import measure
 from kg_builder.stages.recognise import recognise
 from kg_builder.stages.relate import date_events, relate
@@ -54,5 +54,6 @@ def extract(source: Source, *, rulebook: Rulebook, home: str | None = None, issu
     place = source.place or home
     placed = locate_source(entities, statements, home=simplify(place) if place and simplified else place,
                            gazetteer=load_gazetteer())
+    statements += frame(source.text, placed, statements, load_gazetteer())
     nearest = keep_nearest(statements, placed, load_gazetteer())
     return SourceFacts(source, articles, placed, (*nearest, *quantities))
