@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kg_builder.matching.dates import Day, complete_year, find_year, number, read_dates, states_year
+from kg_builder.matching.dates import (
+    Day,
+    complete_year,
+    find_due_year,
+    find_issued_year,
+    number,
+    read_dates,
+    states_year,
+)
 
 
 @pytest.mark.parametrize(("text", "anchor", "first", "last"), [
@@ -74,20 +82,30 @@ def test_says_whether_a_date_states_its_year(text: str, stated: bool) -> None:
 @pytest.mark.parametrize(("text", "year"), [
     ("为庆祝中国共产党成立101周年，镇里举行演出。", "2022"),
     ("建国70周年之际，", "2019"),
+    ("纪念抗日战争胜利八十周年，庆祝新中国成立75周年", "2025"),
+    ("按照青农发〔2021〕5号文件要求，", None),
+    ("建校30周年", None),
+])
+def test_an_anniversary_tells_the_year_of_a_text(text: str, year: str | None) -> None:
+    assert find_due_year(text) == year
+
+
+@pytest.mark.parametrize(("text", "year"), [
     ("按照青农发〔2021〕5号文件要求，", "2021"),
     ("青农发[2019]15号、青农发[2020]3号", "2020"),
-    ("中国共产党成立101周年，重读〔2019〕5号文件", "2022"),
-    ("建校30周年", None),
     ("共有〔2021〕字样", None),
 ])
-def test_finds_the_year_that_a_text_is_of(text: str, year: str | None) -> None:
-    assert find_year(text) == year
+def test_a_documents_number_tells_the_year_of_a_text(text: str, year: str | None) -> None:
+    assert find_issued_year(text) == year
 
 
-@pytest.mark.parametrize(("date", "name", "whole"), [
-    ("--04-03", "甘泉县2023年春季义务植树活动", "2023-04-03"),
-    ("--02-13", "2022年度民主生活会", "--02-13"),
-    ("2024-01-05", "2023年总结会", "2024-01-05"),
+@pytest.mark.parametrize(("date", "printed", "name", "whole"), [
+    ("--04-03", "4月3日", "甘泉县2023年春季义务植树活动", "2023-04-03"),
+    ("2021-04-03", "4月3日", "甘泉县2023年春季义务植树活动", "2023-04-03"),
+    ("--02-13", "2月13日", "2022年度民主生活会", "--02-13"),
+    ("2024-01-05", "2024年1月5日", "2023年总结会", "2024-01-05"),
+    ("2024-01-05", "今年1月5日", "2023年总结会", "2024-01-05"),
+    ("2024", "2024年", "2023年总结会", "2024"),
 ])
-def test_the_year_in_an_events_name_completes_its_date(date, name, whole):
-    assert complete_year(date, name) == whole
+def test_the_year_in_an_events_name_completes_its_date(date: str, printed: str, name: str, whole: str) -> None:
+    assert complete_year(date, printed, name) == whole

@@ -22,9 +22,14 @@ _DATE = re.compile(
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-./])(?P<month>[0-9]{1,2})(?:(?P=sign)(?P<day>[0-9]{1,2}))?(?![0-9])")
 _SPAN = re.compile(r"\s*(?:至|到|—+|-|－|–|~|～)\s*")
 _BARE_DAY = re.compile(rf"(?:^|月|[年.]){_N}{{1,3}}$")
-_ANNIVERSARY = re.compile(
-    rf"(?:中国共产党成立|建党|党成立)(?P<party>{_N}{{2,3}})周年|(?:新中国成立|中华人民共和国成立|建国)(?P<state>{_N}{{2,3}})周年")
-_FOUNDED = {"party": 1921, "state": 1949}
+_SINCE = {      # what is kept as an anniversary, and the year from which it counts
+    "中国共产党成立": 1921, "建党": 1921, "党成立": 1921, "新中国成立": 1949, "中华人民共和国成立": 1949, "建国": 1949,
+    "五四运动": 1919, "共青团成立": 1922, "中国共产主义青年团成立": 1922, "中国人民解放军建军": 1927, "建军": 1927,
+    "长征胜利": 1936, "抗战胜利": 1945, "抗日战争胜利": 1945, "抗日战争暨世界反法西斯战争胜利": 1945,
+    "抗美援朝出国作战": 1950, "志愿军出国作战": 1950, "抗美援朝战争胜利": 1953, "改革开放": 1978, "香港回归": 1997,
+    "香港回归祖国": 1997, "澳门回归": 1999, "澳门回归祖国": 1999,
+}
+_ANNIVERSARY = re.compile(rf"(?P<what>{'|'.join(sorted(_SINCE, key=len, reverse=True))})(?P<years>{_N}{{2,3}})周年")
 _OF_YEAR = re.compile(r"((?:19|20)\d\d)年(?!度)")
 _OFFICIAL = re.compile(r"[〔\[［(（]((?:19|20)[0-9]{2})[〕\]］)）]\s*[0-9]{1,4}\s*号")
 _FORTHCOMING = 10       # a day of no month that lies further ahead than this many days is one of the month before
@@ -96,23 +101,28 @@ def states_year(text: str) -> bool:
     return bool(found and found["year"] and found["month"])
 
 
-def find_year(text: str) -> str | None:
-    """Return the year that a text without a date is of, where it can be told, or None.
-
-    It is told by an anniversary that is due (中国共产党成立104周年: 2025), or else by the last number of an official
-    document (〔2021〕5号).
-    """
-    due = [first + number(found[group]) for group, first in _FOUNDED.items() for found in _ANNIVERSARY.finditer(text)
-           if found[group]]
-    issued = [int(found[1]) for found in _OFFICIAL.finditer(text)]
-    years = due or issued
-    return str(max(years)) if years else None
+def is_relative(text: str) -> bool:
+    """Say whether a printed date counts its year from the day of the report (今年6月), not from what is told before."""
+    return text.startswith(tuple(_RELATIVE))
 
 
-def complete_year(date: str, name: str) -> str:
-    """Return a date without its year (--04-03) with that of the event's name (2023年植树活动; never 2022年度…)."""
-    found = _OF_YEAR.search(name)
-    return found[1] + date[1:] if found and date.startswith("--") else date
+def find_due_year(text: str) -> str | None:
+    """Return the year of the last anniversary that is due in a text (中国共产党成立104周年: 2025), or None."""
+    years = (_SINCE[found["what"]] + number(found["years"]) for found in _ANNIVERSARY.finditer(text))
+    return max(map(str, years), default=None)
+
+
+def find_issued_year(text: str) -> str | None:
+    """Return the year in the last number of an official document (〔2021〕5号), or None."""
+    return max((found[1] for found in _OFFICIAL.finditer(text)), default=None)
+
+
+def complete_year(date: str, printed: str, name: str) -> str:
+    """Return the date of an event, with the year of its name (2023年植树活动; never 2022年度…) if it prints none."""
+    found, shown = _OF_YEAR.search(name), _ISO.match(printed) or _DATE.match(printed)
+    if not found or (shown and (shown["year"] or is_relative(printed))):
+        return date
+    return found[1] + date[1:] if date.startswith("--") else found[1] + date[4:] if len(date) > 4 else date
 
 
 def _read_anchor(anchor: str | None) -> Day:

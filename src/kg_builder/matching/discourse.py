@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from kg_builder.matching.chart import CLAUSE_MARKS, Chart, Unit
-from kg_builder.matching.dates import find_year, read_dates, states_year
+from kg_builder.matching.dates import find_due_year, find_issued_year, is_relative, read_dates, states_year
 from kg_builder.matching.timeline import Named, Resolved
 
 SAME_CLAUSE, SAME_SENTENCE, SAME_PARAGRAPH, ELSEWHERE = 1.0, 0.9, 0.75, 0.6      # how sure it is that they act
@@ -148,9 +148,24 @@ class Calendar:
     charts: Sequence[Chart]
 
     @cached_property
-    def year(self) -> str | None:
-        """The year that the text tells, looked for where it is asked for."""
-        return find_year("\n".join(chart.text for chart in self.charts))
+    def due(self) -> str | None:
+        """The year that an anniversary tells."""
+        return find_due_year(self._text)
+
+    @cached_property
+    def issued(self) -> str | None:
+        """The year that a document's number tells."""
+        return find_issued_year(self._text)
+
+    def tell(self, text: str, position: int) -> str | None:
+        """Return the date that a story has come to where a date is printed; 今年 is the year of the last of all."""
+        told = [read_dates(printed, anchor=None)[0] or "" for end, printed in self.stated
+                if end <= position or is_relative(text)]
+        return (max(told) if is_relative(text) else told[-1]) if told else None
+
+    @property
+    def _text(self) -> str:
+        return "\n".join(chart.text for chart in self.charts)
 
 
 def find_calendar(charts: Sequence[Chart], date: str | None) -> Calendar:
@@ -162,8 +177,7 @@ def find_calendar(charts: Sequence[Chart], date: str | None) -> Calendar:
 
 def read_date(calendar: Calendar, text: str, position: int) -> tuple[str | None, str | None]:
     """Return first and last day of a date that is printed at a position of the source, in their lexical forms."""
-    before = next((printed for end, printed in reversed(calendar.stated) if end <= position), "")
-    anchor = calendar.date or read_dates(before, anchor=None)[0] or calendar.year
+    anchor = calendar.date or calendar.due or calendar.tell(text, position) or calendar.issued
     return read_dates(text, anchor=anchor)
 
 

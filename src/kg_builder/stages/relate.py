@@ -251,7 +251,7 @@ class _Reader:
         if emission.predicate in self.ontology.attributes:
             dates = read_date(self.calendar, row["object"].text, chart.span(*span)[0])
             literal = dates[emission.predicate == "endDate"]
-            literal = complete_year(literal, subject.name) if literal and subject else literal
+            literal = complete_year(literal, row["object"].text, subject.name) if literal and subject else literal
         if subject is None or ("object" in row and target is None and literal is None):
             return None
         keys = [literal if literal and n is None else self.resolved.key_of.get(id(n.unit)) if n else self.article.key
