@@ -282,7 +282,7 @@ def test_a_division_lies_in_the_one_that_the_text_names_and_the_gazetteer_knows(
     for name in ("宝塔区", "柳林镇", "川口镇", "志丹县", "蟠龙镇"):
         page.add("Place", name)
     page.say("Place/川口镇", "locatedIn", "Place/宝塔区")
-    assert lie(page) == {("柳林镇", "宝塔区"): "located.part-of-division"}        # 川口镇 is said to, 蟠龙镇 is too far away
+    assert lie(page) == {("柳林镇", "宝塔区"): "located.part-of-division"}  # 川口镇 is said to, 蟠龙镇 is too far away
 
 
 def test_a_village_lies_in_the_town_that_the_sentence_or_the_one_before_named():
