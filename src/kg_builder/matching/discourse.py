@@ -1,7 +1,6 @@
-"""What an article says before and around a sentence: who acts where a clause leaves its subject out, and in which year.
+"""What an article says before and around a sentence: who acts where a clause leaves its subject out.
 
-Those who act are the organisations and places that open a clause; with persons, they are those of whom it tells. Dates
-count from the article's own, or else from the last date before them that states its year.
+Those who act are the organisations and places that open a clause; with persons, they are those of whom it tells.
 """
 
 from __future__ import annotations
@@ -10,11 +9,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import takewhile
 
 from kg_builder.matching.chart import CLAUSE_MARKS, Chart, Unit
-from kg_builder.matching.dates import find_due_year, find_issued_year, is_relative, read_dates, states_year
 from kg_builder.matching.timeline import Named, Resolved
 
 SAME_CLAUSE, SAME_SENTENCE, SAME_PARAGRAPH, ELSEWHERE = 1.0, 0.9, 0.75, 0.6      # how sure it is that they act
@@ -137,48 +134,6 @@ def _find_headed(chart: Chart, position: int, named: Mapping[int, Named]) -> tup
         return ()
     post = next((unit for unit in chart.units if unit.end == person.start and unit.subclass == "single"), None)
     return tuple(named[id(unit)] for unit in post.parts.get("org", ()) if id(unit) in named) if post else ()
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """What dates of an article count from: its own date, the dates that state their year, the year that it tells."""
-
-    date: str | None
-    stated: tuple[tuple[int, str], ...]
-    charts: Sequence[Chart]
-
-    @cached_property
-    def due(self) -> str | None:
-        """The year that an anniversary tells."""
-        return find_due_year(self._text)
-
-    @cached_property
-    def issued(self) -> str | None:
-        """The year that a document's number tells."""
-        return find_issued_year(self._text)
-
-    def tell(self, text: str, position: int) -> str | None:
-        """Return the date that a story has come to where a date is printed; 今年 is the year of the last of all."""
-        told = [read_dates(printed, anchor=None)[0] or "" for end, printed in self.stated
-                if end <= position or is_relative(text)]
-        return (max(told) if is_relative(text) else told[-1]) if told else None
-
-    @property
-    def _text(self) -> str:
-        return "\n".join(chart.text for chart in self.charts)
-
-
-def find_calendar(charts: Sequence[Chart], date: str | None) -> Calendar:
-    """Return what the dates of an article count from; `date` is the article's own, or None."""
-    stated = tuple((chart.span(unit.start, unit.end)[1], printed) for chart in charts for unit in chart.units
-                   if "Date" in unit.types and states_year(printed := chart.text[unit.start:unit.end]))
-    return Calendar(date, stated, charts)
-
-
-def read_date(calendar: Calendar, text: str, position: int) -> tuple[str | None, str | None]:
-    """Return first and last day of a date that is printed at a position of the source, in their lexical forms."""
-    anchor = calendar.date or calendar.due or calendar.tell(text, position) or calendar.issued
-    return read_dates(text, anchor=anchor)
 
 
 def find_owner(chart: Chart, position: int, begin: int, named: Mapping[int, Named]) -> tuple[Named | None, float]:

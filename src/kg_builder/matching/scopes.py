@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg_builder.matching.calendar import Calendar
 from kg_builder.matching.chart import CLAUSE_MARKS, Chart
-from kg_builder.matching.discourse import TELLS, Calendar, read_date
+from kg_builder.matching.discourse import TELLS
 from kg_builder.matching.lexicon import Attributes, Lexicon
 
 _TIME_OPENS = re.compile("(?:^|[，。；：（）、]|截至|截止|截止到|自|从|到|在|于|至|据悉|其中)$")
@@ -92,7 +93,7 @@ class ScopeReader:
         text, position = chart.text, chart.span(start, end)[0]
         if attributes is not None:
             return self._read_term(chart, start, end, attributes, calendar)
-        first, last = read_date(calendar(), text[start:end], position)
+        first, last = calendar().read(text[start:end], position)
         before = _UNTIL.search(text, 0, start)
         if before:
             return Scope(text[before.start():end].replace("（", ""), None, last or first)
@@ -113,7 +114,7 @@ class ScopeReader:
             year = _find_year(calendar().date or "", int(months.rpartition("-")[2]))
         else:
             start, printed = before.start, chart.text[before.start:start]
-            year = (read_date(calendar(), printed, chart.span(before.start, before.end)[0])[0] or "")[:4]
+            year = (calendar().read(printed, chart.span(before.start, before.end)[0])[0] or "")[:4]
         return Scope(chart.text[start:end], *(_span_months(year, months) if year.isdigit() else (None, None)))
 
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg_builder.matching.amounts import AMOUNT
+from kg_builder.matching.calendar import Calendar
 from kg_builder.matching.chart import Chart, Finding, Unit
 from kg_builder.matching.confidence import keep_factors
 from kg_builder.matching.counting import Counting
-from kg_builder.matching.discourse import Calendar, find_calendar, find_owner
+from kg_builder.matching.discourse import find_owner
 from kg_builder.matching.matcher import read_matches
 from kg_builder.matching.prefilter import select
 from kg_builder.matching.rule import Rule, Rulebook
@@ -97,7 +98,7 @@ class _Measurer:
 
     @cached_property
     def calendar(self) -> Calendar:
-        return find_calendar(self.charts, self.article.date)
+        return Calendar.of(self.charts, self.article.date)
 
     @cached_property
     def named(self) -> Mapping[int, Named]:

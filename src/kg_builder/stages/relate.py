@@ -17,19 +17,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, product
 
+from kg_builder.matching.calendar import Calendar
 from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.confidence import keep_factors
 from kg_builder.matching.dates import complete_year
-from kg_builder.matching.discourse import (
-    ACTORS,
-    BODIES,
-    PERSON,
-    Agents,
-    find_acting,
-    find_agents,
-    find_calendar,
-    read_date,
-)
+from kg_builder.matching.discourse import ACTORS, BODIES, PERSON, Agents, find_acting, find_agents
 from kg_builder.matching.lists import find_heading, select_members
 from kg_builder.matching.matcher import find_relations
 from kg_builder.matching.names import begins_title
@@ -110,7 +102,7 @@ class _Reader:
         self.ends = list(accumulate((named.end for named in resolved.timeline), max))
         self.topics: dict[str, list[int]] = {}          # of each type, its places on the time line
         self.agents: dict[frozenset[str], Sequence[Agents]] = {}
-        self.calendar = find_calendar(charts, article.date)
+        self.calendar = Calendar.of(charts, article.date)
 
     def read(self, rule: Rule, chart: Chart, match: _Match, span: tuple[int, int]) -> Iterator[Statement]:
         for emission in rule.emits:
@@ -249,7 +241,7 @@ class _Reader:
         target = row["object"].named if "object" in row else None
         literal = None
         if emission.predicate in self.ontology.attributes:
-            dates = read_date(self.calendar, row["object"].text, chart.span(*span)[0])
+            dates = self.calendar.read(row["object"].text, chart.span(*span)[0])
             literal = dates[emission.predicate == "endDate"]
             literal = complete_year(literal, row["object"].text, subject.name) if literal and subject else literal
         if subject is None or ("object" in row and target is None and literal is None):
