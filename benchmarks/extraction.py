@@ -37,7 +37,8 @@ PARTS = {                   # where the time goes: file of the package → name
     "matching/numerals.py": "quantities",
     "matching/matcher.py": "rules", "matching/rule.py": "rules", "stages/recognise.py": "rules",
     "stages/segment": "segmenting", "stages/resolve.py": "references", "matching/seats.py": "references",
-    "matching/discourse.py": "statements", "matching/calendar.py": "statements", "stages/relate.py": "statements", "stages/locate": "places",
+    "matching/discourse.py": "statements", "matching/calendar.py": "statements", "stages/relate.py": "statements",
+    "stages/locate": "places",
     "matching/gazetteer.py": "places", "matching/placename.py": "places",
 }
 
