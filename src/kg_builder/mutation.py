@@ -113,7 +113,9 @@ def _list_texts(change: Change, parser: RuleParser) -> tuple[str, ...]:
         return (change.written[0],)
     if change.operator not in ("alternative", "optional"):
         return ()
-    piece = re.sub(r"([?*]|\{\d+(,\d*)?\}\??)$", "", change.written)
+    piece = change.written
+    if change.operator == "optional":       # of an alternative it is its last part's alone
+        piece = re.sub(r"([?*]|\{\d+(,\d*)?\}\??)$", "", piece)
     return compile_pattern(piece, markers_of=parser.markers_of, shapes=parser.shape).literals
 
 
