@@ -7,8 +7,9 @@ is called after a town or village of the article (三饶派出所 after 三饶�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -23,6 +24,7 @@ _VILLAGE = re.compile("(?:村|社区|嘎查)$")
 _STOP = re.compile("[。！？\n]")
 _LEVELS = "省市县区旗州盟镇乡村"
 _STEM = 2               # characters at least of what a body is called after
+_MOST = 200             # places before a village that are looked through
 FAR = 300               # characters at most between a town and its county, where they are not of one sentence
 
 
@@ -56,33 +58,60 @@ def frame(text: str, entities: Iterable[Entity], statements: Iterable[Statement]
                 spots[mention.article].append(_Spot(mention, entity))
         elif entity.type == "Organization" and entity.key not in placed:
             others.append(entity)
-    for named in spots.values():
-        named.sort(key=lambda spot: (spot.mention.start, spot.mention.end, spot.place.key))
-        for index, spot in enumerate(named):
+    pages = {article: _Page(text, named) for article, named in spots.items()}
+    for page in pages.values():
+        for index, spot in enumerate(page.named):
             if spot.place.key not in placed:
-                found = _find_container(text, named, index, gazetteer)
+                found = page.find_container(index, gazetteer)
                 if found is not None:
                     placed.add(spot.place.key)
                     yield _say(text, spot.place, spot.mention, *found)
     for body in others:
-        found = _find_namesake(body, spots)
+        article = body.mentions[0].article
+        found = pages[article].find_namesake(body) if article in pages else None
         if found is not None:
             yield _say(text, body, body.mentions[0], *found)
 
 
-def _find_container(text: str, named: Sequence[_Spot], index: int, gazetteer: Gazetteer) -> tuple[_Spot, str] | None:
-    """Return the place that contains what is named at an index, nearest first, those before it first; and the rule."""
-    spot = named[index]
-    before, behind = reversed(named[:index]), named[index + 1:]
-    if spot.place.code:
-        container = gazetteer.container(spot.place.code)
-        reach = FAR if _TOWN.search(spot.place.name) else 0
-        return next(((other, DIVISION) for other in (*before, *behind) if container
-                     and other.place.code == container.code and _is_near(text, spot, other, reach)), None)
-    if _VILLAGE.search(spot.place.name):
-        near = takewhile(lambda other: _count_ends(text, other, spot) <= 1, before)
-        return next(((other, VILLAGE) for other in near if _TOWN.search(other.place.name)), None)
-    return None
+class _Page:
+    """The places that an article names, in its order."""
+
+    def __init__(self, text: str, named: Iterable[_Spot]) -> None:
+        self._text = text
+        self.named = sorted(named, key=lambda spot: (spot.mention.start, spot.mention.end, spot.place.key))
+        self._of_code: dict[str, list[int]] = defaultdict(list)     # where each division is named
+        self._stems: dict[str, _Spot] = {}                          # the towns and villages, towns first
+        for index, spot in enumerate(self.named):
+            if spot.place.code:
+                self._of_code[spot.place.code].append(index)
+        for spot in sorted(self.named, key=lambda spot: not _TOWN.search(spot.place.name)):
+            stem = _TOWN.sub("", _VILLAGE.sub("", spot.place.name))
+            if len(stem) >= _STEM and stem != spot.place.name:
+                self._stems.setdefault(stem, spot)
+
+    def find_container(self, index: int, gazetteer: Gazetteer) -> tuple[_Spot, str] | None:
+        """Return the place that contains what is named at an index, rather one before it; and the rule."""
+        spot = self.named[index]
+        if spot.place.code:
+            container = gazetteer.container(spot.place.code)
+            known = self._of_code.get(container.code, []) if container else []
+            at, reach = bisect_left(known, index), FAR if _TOWN.search(spot.place.name) else 0
+            beside = [self.named[other] for other in (*known[max(0, at - 1):at], *known[at:at + 1])]
+            return next(((other, DIVISION) for other in beside if _is_near(self._text, spot, other, reach)), None)
+        if _VILLAGE.search(spot.place.name):
+            before = reversed(self.named[max(0, index - _MOST):index])
+            near = takewhile(lambda other: _count_ends(self._text, other, spot) <= 1, before)
+            return next(((other, VILLAGE) for other in near if _TOWN.search(other.place.name)), None)
+        return None
+
+    def find_namesake(self, body: Entity) -> tuple[_Spot, str] | None:
+        """Return the town or village that an organisation is called after."""
+        stems = [name[:size] for name in (body.name, *body.names) for size in range(_STEM, len(name))
+                 if name[size] not in _LEVELS and name[:size] in self._stems]
+        if not stems:
+            return None
+        return min((self._stems[stem] for stem in stems),
+                   key=lambda spot: (not _TOWN.search(spot.place.name), spot.mention.start)), CALLED
 
 
 def _is_near(text: str, one: _Spot, other: _Spot, reach: int) -> bool:
@@ -93,18 +122,6 @@ def _is_near(text: str, one: _Spot, other: _Spot, reach: int) -> bool:
 
 def _count_ends(text: str, before: _Spot, behind: _Spot) -> int:
     return len(_STOP.findall(text, before.mention.end, behind.mention.start))
-
-
-def _find_namesake(body: Entity, spots: Mapping[str, Sequence[_Spot]]) -> tuple[_Spot, str] | None:
-    """Return the town or village of the article that an organisation is called after."""
-    for spot in sorted(spots[body.mentions[0].article], key=lambda spot: not _TOWN.search(spot.place.name)):
-        stem = _TOWN.sub("", _VILLAGE.sub("", spot.place.name))
-        if len(stem) < _STEM or stem == spot.place.name:
-            continue
-        rests = [name[len(stem):] for name in (body.name, *body.names) if name.startswith(stem)]
-        if any(rest and rest[0] not in _LEVELS for rest in rests):
-            return spot, CALLED
-    return None
 
 
 def _say(text: str, what: Entity, mention: Mention, where: _Spot, rule: str) -> Statement:
