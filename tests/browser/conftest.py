@@ -140,7 +140,7 @@ def open_page(browser, tmp_path):
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        context.set_default_timeout(10000)
+        context.set_default_timeout(30000)        # a busy machine is slow, not wrong
         contexts.append(context)
         found = Opened(context.new_page())
         opened.append(found)
