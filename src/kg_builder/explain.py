@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」_]")
+_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」『』_]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ RELATIONS: Mapping[str, tuple[str, frozenset[str], frozenset[str]]] = {
 }
 _ENTITY_KEYS = ("type", "name", "alias", "optional")
 _RELATION_KEYS = ("type", "head", "tail", "title", "alias_title", "date", "former", "optional")
-_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」]")
+_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」『』]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from kg_builder.matching.placename import bare_level
 RULES = LEXICONS / "identity.yaml"
 NATION = "CN"               # in place of a division's code: what is of the whole country
 _FORMS = ("open", "forms")
-_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」]")
+_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」『』]")
 
 
 def strip_marks(name: str) -> str:

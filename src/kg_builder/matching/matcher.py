@@ -28,7 +28,7 @@ NAMES = frozenset({"Person", "Place", "Organization"})
 Hit = tuple[int, int, int]  # a term that was found: its end, its start, its number in the dictionary
 # 和 and 会同 behind an organ join it to the next one: 县人武部和|县委, 县委组织部会同|县纪委 name no 和县.
 _JOINT = re.compile("(?<=[委府局部院会处厅办])(?:和|会同)(?=县)")
-_QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉「」")
+_QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉「」『』")
 
 
 def read_terms(chart: Chart, rulebook: Rulebook) -> None:
