@@ -15,7 +15,7 @@ BESIDE, SAME_SENTENCE, EARLIER, GUESSED = 1.0, 0.95, 0.85, 0.5   # how sure a se
 OFFICE, CARRIER, PARTY = "Office", "Media", "PartyOrganization"
 MOST_BETWEEN = 6            # characters: a name and a comma
 _JOINS = "、，兼和 "
-_PARTY_TITLE = re.compile("书记|委员|常委|组织员")
+_PARTY_TITLE = re.compile("书记|委员|常委|组织员|组织部长|宣传部长|统战部长|政法委")
 
 Ends = tuple[str, ...]      # what a name ends with, one of them
 

@@ -37,7 +37,8 @@ CLOSE = 8                       # characters: what a bare organ follows so close
 # The lexicons that say what the word behind 该 or 本 stands for.
 HEADS = ("EventHead", "ActivityHead", "ReferenceHead", "PlaceHead")
 OFTENER, STEM = 2, 2            # times; characters that the full and the short name of a place share
-SEATS = "TitleSeat"             # the lexicon that says what a title is the head of
+# The lexicons that say what a title is the head of, and in what kind of body somebody works.
+SEATS = ("Staff", "TitleSeat")
 
 
 def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rulebook) -> Resolved:
@@ -59,7 +60,8 @@ def resolve(text: str, article: Article, charts: Sequence[Chart], rulebook: Rule
         _name(named, index, timeline, rules, heads)
     resolved = Resolved(timeline=[named for named in timeline if named.name])
     _build(resolved, text, article)
-    seats = rulebook.lexicons[SEATS].terms if SEATS in rulebook.lexicons else {}
+    seats = {term: attributes for name in SEATS if name in rulebook.lexicons
+             for term, attributes in rulebook.lexicons[name].terms.items()}
     find_seats(resolved, charts, seats)
     return resolved
 
