@@ -10,6 +10,7 @@ from kg_builder.matching.gazetteer import LEXICONS
 from kg_builder.matching.known import apply_forms
 from kg_builder.matching.lexicon import read_lexicon
 
+PARTY = "中共"        # opens the names of its organs
 _UNIT = re.compile(r"(?:特别行政区|(?<=高速)公路|自治[区州县旗]|地区|[省市县区镇乡村州盟旗])$")
 _BARE_HEAD = re.compile("[省市县区][局厅]")
 _FORMS = [(re.compile(pattern), plain) for pattern, plain in (
@@ -61,7 +62,7 @@ def merge_names(names: Iterable[tuple[str, str]], said: Iterable[tuple[str, str,
 
 def begins_title(title: str, name: str) -> bool:
     """Say whether a document's title begins with the name of the body that issued it (县人民政府关于…的通知)."""
-    bare, name = title.removeprefix("中共"), name.removeprefix("中共")
+    bare, name = title.removeprefix(PARTY), name.removeprefix(PARTY)
     return bare.startswith(name) and bool(_ISSUED.fullmatch(bare, len(name)))
 
 
@@ -140,6 +141,7 @@ _KINDS = frozenset((
     "活动", "模式", "工程", "项目", "计划", "行动", "工作", "制度", "机制", "建设", "主题活动", "主题教育",
     "创建", "平台", "系统", "大讨论", "大讨论活动", "大学习大讨论", "工程项目", "服务", "品牌", "服务站",
     "生活圈", "便民生活圈", "主题系列活动", "系列活动", "教育实践活动", "互助活动", "战略", "发展战略", "课堂",
-    "创建工作", "工作模式"))
+    "创建工作", "工作模式", "专项行动", "三年行动", "百日行动", "攻坚行动", "提升行动", "志愿服务", "志愿服务活动",
+    "志愿服务项目", "公益项目", "助学项目", "服务项目", "公益活动", "服务平台", "小程序", "工作法", "服务品牌", "党建品牌"))
 _SAME = {"Place": same_place, "Organization": same_organization, "Event": same_event, "Program": same_title,
          "Award": same_title}

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, product
+from operator import itemgetter
 
 from kg_builder.matching.calendar import Calendar
 from kg_builder.matching.chart import Chart, Unit
@@ -24,7 +25,7 @@ from kg_builder.matching.dates import complete_year
 from kg_builder.matching.discourse import ACTORS, BODIES, PERSON, Agents, find_acting, find_agents
 from kg_builder.matching.lists import find_heading, select_members
 from kg_builder.matching.matcher import find_relations
-from kg_builder.matching.names import begins_title
+from kg_builder.matching.names import PARTY, begins_title
 from kg_builder.matching.rule import RELATIONS, Emission, Rule, Rulebook, Term
 from kg_builder.matching.timeline import Named, Resolved
 from kg_builder.model import Article, Entity, Evidence, Statement
@@ -214,12 +215,23 @@ class _Reader:
         return [_Value(named=named, unit=unit, factor=NEAR)] if named else []
 
     def issuer(self, _: Term, spot: _Spot) -> list[_Value]:
-        """Return the body with whose name the title of a document begins: …县人民政府关于…的通知."""
-        titles = [unit.name for units in spot.match[0].values() for unit in units if "Document" in unit.types]
-        found = [named for named in self.resolved.timeline if named.type == "Organization"
-                 and any(begins_title(title, name) for title in titles for name in {named.name, named.unit.name})]
-        best = max(found, key=lambda named: (len(named.name), -named.start), default=None)
-        return [_Value(named=best, unit=best.unit, factor=best.confidence)] if best else []
+        """Return the bodies with whose names the title of a document begins: …县委 …县人民政府关于…的决定."""
+        issuers: list[_Value] = []
+        for title in (unit.name for units in spot.match[0].values() for unit in units if "Document" in unit.types):
+            rest = title
+            while (found := self.opening(rest)) is not None:
+                named, rest = found
+                issuers.append(_Value(named=named, unit=named.unit, factor=named.confidence))
+        return issuers
+
+    def opening(self, title: str) -> tuple[Named, str] | None:
+        """Return the body whose name opens a title, the longest of several, and what the title says after it."""
+        found = [(len(name), -named.start, named, name) for named in self.resolved.timeline
+                 if named.type == "Organization" for name in (named.name, named.unit.name) if begins_title(title, name)]
+        if not found:
+            return None
+        *_, named, name = max(found, key=itemgetter(0, 1))
+        return named, title.removeprefix(PARTY)[len(name.removeprefix(PARTY)):].lstrip(" 、和")
 
     @cached_property
     def index(self) -> dict[int, int]:
