@@ -11,8 +11,9 @@ from kg_builder.matching.discourse import BODIES
 from kg_builder.matching.lexicon import FULL
 from kg_builder.matching.timeline import Named, Resolved, Seat
 
-BESIDE, SAME_SENTENCE, EARLIER, GUESSED = 1.0, 0.95, 0.85, 0.5   # how sure a seat is, by where it is printed
-OFFICE, CARRIER, PARTY = "Office", "Media", "PartyOrganization"
+# How sure a seat is, by where it is printed.
+BESIDE, SAME_SENTENCE, EARLIER, LATER, GUESSED = 1.0, 0.95, 0.85, 0.75, 0.5
+OFFICE, CARRIER, PARTY, PLACE = "Office", "Media", "PartyOrganization", "Place"
 MOST_BETWEEN = 6            # characters: a name and a comma
 _JOINS = "、，兼和 "
 _PARTY_TITLE = re.compile("书记|委员|常委|组织员|组织部长|宣传部长|统战部长|政法委")
@@ -65,8 +66,12 @@ def _find_seat(candidates: Sequence[Named], ends: Ends, chart: Chart, unit: Unit
     if here is not None:
         return Seat(here, here.confidence * BESIDE, True)
     found = find_salient(walk_back(candidates, start), start, chart.start, subjects=bool(ends))
+    if found is None and ends:
+        named = {(one.type, one.name) for one in candidates}        # 县长 before the county is named
+        only = candidates[0] if len(named) == 1 and candidates[0].type == PLACE else None
+        return Seat(only, only.confidence * LATER if only else 0.0, True)
     if found is None:
-        return Seat(None, 0.0, True) if ends else None
+        return None
     elsewhere = EARLIER if ends else GUESSED
     return Seat(found, found.confidence * (SAME_SENTENCE if found.start >= chart.start else elsewhere), bool(ends))
 
