@@ -98,6 +98,8 @@ def same_organization(short: str, full: str) -> bool:
         return False
     if b.endswith(a):
         return True
+    if b.startswith(a):                 # 青原学院 is the whole of 青原学院美术学院, and not its short name
+        return False
     return a[0] == b[0] and a[-1] == b[-1] and a[-2:] == b[-2:] and is_subsequence(a, b) and len(a) >= 4
 
 

@@ -27,7 +27,7 @@ from kg_builder.ontology import load_ontology
 ENTITY_TYPES = frozenset({"Person", "Organization", "Place", "Program", "Award", "Document", "Event"})
 _NESTED = {                 # what counts inside the name of what
     "Organization": {"Organization", "Place"}, "Place": {"Place"}, "Program": {"Organization", "Place"},
-    "Event": {"Organization", "Place", "Program", "Award", "Document"}, "Award": {"Place"},
+    "Event": {"Organization", "Place", "Program", "Award", "Document"}, "Award": {"Place"}, "Document": {"Place"},
     "Office": ENTITY_TYPES, "Byline": ENTITY_TYPES,
 }
 BACKWARD, FORWARD = 0.95, 0.75
