@@ -56,7 +56,7 @@ _BESIDE = re.compile(
 _AWAY = re.compile("[在于到向对为与和从比跟让][^，。；：]*$")
 _PARENTHESIS = re.compile(r"（[^（）]{1,16}）")
 # What is demanded or hoped is not done by those who were named before.
-_DEMANDS = re.compile(r"(?<![的关作要项])(?:要求|希望|号召|呼吁|强调|指出|提出)(?=[，：、各要全市县区镇乡大广必]|$)")
+_DEMANDS = re.compile(r"(?<![的关作要项应])(?:要求|希望|号召|呼吁|强调|指出|提出)(?=[，：、各要全市县区镇乡大广必]|$)")
 
 
 @dataclass(frozen=True, slots=True)
