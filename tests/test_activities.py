@@ -214,3 +214,22 @@ def test_who_is_beaten_does_not_win() -> None:
 def test_the_issuer_opens_a_document_s_title() -> None:
     facts = read("青原县人民政府很忙。《青原县人民政府关于森林防火的通知》印发了。大家学习《青原县供水条例》。")
     assert statements(facts, "issues") == {("青原县人民政府", "青原县人民政府关于森林防火的通知")}
+
+
+@pytest.mark.parametrize("text, got", [
+    ("甘泉县医院医生王海涛，1970年生，2019年荣获全国先进工作者称号。", {("王海涛", "全国先进工作者")}),
+    ("王海涛是甘泉县医院医生。甘泉县医院重视创建，先后荣获全国文明单位、省级卫生单位等称号。",
+     {("甘泉县医院", "全国文明单位"), ("甘泉县医院", "省级卫生单位")}),
+])
+def test_an_honour_goes_to_whom_it_is_for(text: str, got: set[tuple[str, str]]) -> None:
+    assert statements(read(text), "receives") >= got
+    assert ("王海涛", "全国文明单位") not in statements(read(text), "receives", sure=0)
+
+
+@pytest.mark.parametrize("text", [
+    "青禾镇力争荣获“文明村镇”称号。", "青禾镇有望获评“文明村镇”。", "青禾镇没有获得“文明村镇”称号。",
+    "青禾镇将被授予“文明村镇”称号。", "青禾镇荣获“文明村镇”称号提名。"])
+def test_what_is_hoped_planned_or_denied_is_not_got(text: str) -> None:
+    assert statements(read(text), "receives", sure=0) == set()
+    won = statements(read("青禾镇荣获“文明村镇”称号。"), "receives")
+    assert won == {("青禾镇", "文明村镇")}

@@ -35,6 +35,7 @@ _OPENS = re.compile(
 _BORDERS = "，。；：！？“”"
 _BORDER = re.compile(f"[{_BORDERS}]")
 _DESCRIBE = frozenset("nabmqftdjlsx")
+_NO_DESCRIPTION = re.compile("[了着到向对把给让请将为与和在]")     # before 的: what stands behind it is no subject
 _DESCRIBES = frozenset({"Occupation", "Title", "Office"})      # of a person, and no body's act
 # What looks like a noun behind a subject and says how he acts.
 _MANNERS = ("一体", "全力", "合力", "全域", "精准", "高位", "科学", "分类", "靶向", "多措并举", "因地制宜", "多点",
@@ -239,7 +240,11 @@ def _only_described(chart: Chart, unit: Unit) -> bool:
         return False
     words = [word for word in chart.words if start <= word.start and word.end <= unit.start
              and not any(one.start <= word.start and word.end <= one.end for one in inside)]
-    return chart.text[:unit.start].endswith("的") or all(word.tag[:1] in _DESCRIBE for word in words)
+    text = chart.text[start:unit.start]
+    last = start + text.rfind("的") + 1         # 2021年入职的特岗教师慕容雪
+    if last > start and not _NO_DESCRIPTION.search(text):
+        words = [word for word in words if word.start >= last]
+    return text.endswith("的") or all(word.tag[:1] in _DESCRIBE for word in words)
 
 
 def _sets_scene(chart: Chart, unit: Unit) -> bool:

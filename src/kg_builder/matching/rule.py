@@ -10,6 +10,7 @@ from functools import cached_property
 from kg_builder.matching.amounts import AmountReader
 from kg_builder.matching.counting import Counting
 from kg_builder.matching.encoding import Signs
+from kg_builder.matching.honours import Honours
 from kg_builder.matching.lexicon import Dictionary, Lexicon
 from kg_builder.matching.limited import LimitedPattern
 from kg_builder.matching.pattern import Compiled
@@ -170,6 +171,11 @@ class Rulebook:
     def counting(self) -> Counting:
         """What word lists say around amounts, made when first needed."""
         return Counting(self.lexicons)
+
+    @cached_property
+    def honours(self) -> Honours:
+        """What word lists say of who gets an honour, made when first needed."""
+        return Honours(self.lexicons)
 
     @cached_property
     def by_stage(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -23,6 +23,7 @@ from kg_builder.matching.chart import Chart, Unit
 from kg_builder.matching.confidence import keep_factors
 from kg_builder.matching.dates import complete_year
 from kg_builder.matching.discourse import ACTORS, BODIES, PERSON, Agents, find_acting, find_agents
+from kg_builder.matching.honours import Honours
 from kg_builder.matching.lists import find_heading, select_members
 from kg_builder.matching.matcher import find_relations
 from kg_builder.matching.names import PARTY, begins_title
@@ -32,6 +33,7 @@ from kg_builder.model import Article, Entity, Evidence, Statement
 from kg_builder.ontology import Ontology
 
 _POSTS = frozenset({"Office"})  # where somebody holds a post he is the member, not the body that it is at
+RECEIVES = "receives"           # whose object's name says of which types its subject may be
 INCIDENT = "Incident"           # an event that befalls: nobody holds it, and nobody is there as at a meeting
 NEAR, FAR, REMOTE = 0.9, 0.75, 0.5      # what an end that is not in the match itself leaves of the confidence
 REMOTE_FROM = 500               # characters after which a text no longer tells of the event that it spoke of
@@ -62,7 +64,7 @@ def relate(text: str, article: Article, charts: Sequence[Chart], resolved: Resol
     Returns:
         Statements with one piece of evidence each, in reading order.
     """
-    reader = _Reader(text, article, charts, resolved, ontology)
+    reader = _Reader(text, article, charts, resolved, ontology, rulebook.honours)
     rules = rulebook.emitting
     statements: list[Statement] = []
     for chart in charts:
@@ -97,8 +99,9 @@ def _of_unit(unit: Unit) -> _Match:
 
 class _Reader:
     def __init__(self, text: str, article: Article, charts: Sequence[Chart], resolved: Resolved,
-                 ontology: Ontology) -> None:
+                 ontology: Ontology, honours: Honours) -> None:
         self.text, self.article, self.charts, self.resolved, self.ontology = text, article, charts, resolved, ontology
+        self.honours = honours
         self.named = {id(named.unit): named for named in resolved.timeline}
         self.ends = list(accumulate((named.end for named in resolved.timeline), max))
         self.topics: dict[str, list[int]] = {}          # of each type, its places on the time line
@@ -125,8 +128,10 @@ class _Reader:
         before: dict[str, list[_Value]] = {}
         for unit in units:
             values: dict[str, list[_Value]] = {}
-            for key, terms in emission.fields.items():
+            for key, terms in sorted(emission.fields.items()):      # the object before the subject
                 allowed = self.allowed(key, emission.predicate)
+                if (key, emission.predicate) == ("subject", RECEIVES):
+                    allowed &= self.getting(values.get("object", ()))
                 values[key] = self.values(terms, _Spot(match, unit, chart, span, before.get(key, []), allowed))
             before = {key: given for key, given in values.items() if given}
             if all(values[key] for key in ("subject", "object") if key in values):
@@ -165,6 +170,16 @@ class _Reader:
         if whole is None or whole.antecedent is None or whole.antecedent.type != term.value:
             return []
         return [_Value(named=whole.antecedent, unit=whole.antecedent.unit, factor=whole.confidence)]
+
+    def getting(self, honours: Iterable[_Value]) -> frozenset[str]:
+        """Return the types of those who may get one of these honours."""
+        return frozenset().union(*(self.honours.receivers(one.named.name) for one in honours if one.named))
+
+    def is_got(self, subject: Named, honour: Named, unit: Unit | None, chart: Chart) -> bool:
+        """Say whether an honour can be the subject's, and is said to be got where it is named."""
+        if subject.type not in self.honours.receivers(honour.name):
+            return False
+        return not (unit is not None and unit in chart.units and self.honours.is_hoped(chart, unit.start))
 
     def allowed(self, key: str, predicate: str) -> frozenset[str]:
         relation = self.ontology.relations.get(predicate) or self.ontology.attributes[predicate]
@@ -241,6 +256,8 @@ class _Reader:
     def acting(self, term: Term, spot: _Spot) -> list[_Value]:
         """Return those who act where the match begins."""
         kinds = BODIES if term.kind == "agent" else ACTORS if term.value == "actor" else frozenset({term.value})
+        if spot.allowed in (BODIES, frozenset({PERSON})):       # whoever else acts cannot be meant
+            kinds &= spot.allowed
         if kinds not in self.agents:
             self.agents[kinds] = find_agents(self.charts, self.resolved, kinds)
         members, factor = find_acting(self.agents[kinds], spot.chart, spot.span[0], self.named, kinds)
@@ -257,6 +274,8 @@ class _Reader:
             literal = dates[emission.predicate == "endDate"]
             literal = complete_year(literal, row["object"].text, subject.name) if literal and subject else literal
         if subject is None or ("object" in row and target is None and literal is None):
+            return None
+        if emission.predicate == RECEIVES and target and not self.is_got(subject, target, row["object"].unit, chart):
             return None
         keys = [literal if literal and n is None else self.resolved.key_of.get(id(n.unit)) if n else self.article.key
                 for n in (subject, target)]
