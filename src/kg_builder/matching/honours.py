@@ -1,4 +1,4 @@
-"""Who may get an honour, by the last words of its name (persons 全国劳动模范, bodies 全国文明单位), and whether it is got."""
+"""Who may get an honour, by the last words of its name (全国劳动模范 a person), and whether it is got."""
 
 from __future__ import annotations
 
