@@ -226,5 +226,9 @@ def test_normalised_text_has_the_same_length(text: str) -> None:
     assert len(normalise(text)) == len(text)
 
 
+def test_ascii_punctuation_beside_chinese_text_is_read_as_chinese() -> None:
+    assert normalise("路通了,大家(村民)来了:好!10:30,1,000 a, b") == "路通了，大家（村民）来了：好！10:30,1,000 a, b"
+
+
 def test_normalise_keeps_chinese_punctuation() -> None:
     assert normalise("２０２３年\u3000Ａ座５０％，。；：？！“”（）…金\u00ad") == "2023年 A座50%，。；：？！“”（）…金 "

@@ -5,6 +5,7 @@ Stored text is never normalised (offsets would break); every character of the vi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
@@ -28,6 +29,10 @@ def _build_table() -> dict[int, str]:
 
 
 _TABLE = _build_table()
+# ASCII punctuation beside Chinese text, and what it stands for there.
+_CHINESE = "\u4e00-\u9fff“”‘’《》（）【】"
+_ASCII = re.compile(f"(?<=[{_CHINESE}])[,;:?!()]|[,;:?!()](?=[{_CHINESE}])")
+_FULL = str.maketrans(",;:?!()", "，；：？！（）")
 
 
 def normalise(text: str) -> str:
@@ -35,6 +40,6 @@ def normalise(text: str) -> str:
 
     Full-width digits, Latin letters and signs (％ ＋ ／ …) become ASCII, odd and invisible spaces and soft hyphens a
     space, compatibility ideographs and radicals the ordinary character, the dots of foreign names ·. Chinese
-    punctuation stays.
+    punctuation stays; ASCII punctuation beside Chinese text becomes Chinese.
     """
-    return text.translate(_TABLE)
+    return _ASCII.sub(lambda mark: mark[0].translate(_FULL), text.translate(_TABLE))
