@@ -9,7 +9,7 @@ from pathlib import Path
 from kg_builder.errors import RuleError
 from kg_builder.matching.encoding import MARKER_FIRST
 from kg_builder.matching.lexicon import Lexicon
-from kg_builder.matching.words import COMMON, DIGIT
+from kg_builder.matching.words import COMMON, DIGIT, GUESSED
 from kg_builder.matching.yamlfile import read_yaml
 from kg_builder.ontology import Ontology
 
@@ -40,6 +40,6 @@ def read_language(path: Path) -> Language:
 
 def assign_markers(language: Language, lexicons: Mapping[str, Lexicon], ontology: Ontology) -> dict[str, str]:
     """Give every type its own private-use character, in the order of their names."""
-    names = {"word", COMMON, DIGIT, *ontology.types, *lexicons, *language.types, *language.classes,
+    names = {"word", COMMON, GUESSED, DIGIT, *ontology.types, *lexicons, *language.types, *language.classes,
              *language.short.values()}
     return {name: chr(MARKER_FIRST + i) for i, name in enumerate(sorted(names))}

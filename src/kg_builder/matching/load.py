@@ -14,7 +14,7 @@ from kg_builder.matching.language import assign_markers, read_language
 from kg_builder.matching.lexicon import FULL, WHOLE, Lexicon, build_dictionary, read_lexicon, type_of
 from kg_builder.matching.parse import RuleParser
 from kg_builder.matching.rule import Rule, Rulebook
-from kg_builder.matching.words import COMMON
+from kg_builder.matching.words import COMMON, GUESSED
 from kg_builder.matching.yamlfile import PACKAGE
 from kg_builder.ontology import load_ontology
 
@@ -52,7 +52,7 @@ def load_rulebook(folders: Sequence[Path] = ()) -> Rulebook:
                 raise RuleError(f"{path}:{rule.line}: rule '{rule.id}': this id is taken by "
                                 f"{rules[rule.id].file}:{rules[rule.id].line}")
             rules[rule.id], folders_of[rule.id] = rule, folder
-    given = {"word", COMMON, AMOUNT, CHANGED, *KINDS, *language.classes, *language.short.values(),
+    given = {"word", COMMON, GUESSED, AMOUNT, CHANGED, *KINDS, *language.classes, *language.short.values(),
              *(name for name, lexicon in lexicons.items() if lexicon.charted)}
     columns: dict[str, frozenset[str]] = {}
     for attributes in (item for lexicon in lexicons.values() for item in lexicon.terms.values()):

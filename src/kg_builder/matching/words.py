@@ -10,11 +10,13 @@ from functools import lru_cache
 from importlib.machinery import PathFinder
 from typing import Any, NamedTuple
 
-COMMON = "common"   # the type of ordinary words of two characters or more, and of units: no name begins in one
+COMMON = "common"   # the type of known words of two characters or more, and of units: no name begins in one
+GUESSED = "guessed"     # the type of words that no dictionary knows
 DIGIT = "digit"     # the type of words that begin with an Arabic digit
 FRAGMENTS = 8192    # words of fragments that are kept
 PROPER = frozenset({"ns", "nt", "nz"})      # tags of names of places, organisations and other things
 OPEN = frozenset({"name", "placeword", "foreign", "word"})       # classes of words that may be, or begin, any name
+COUNTED = frozenset({"num", "measure", "mark"})     # classes of words that stand in no dictionary
 # What the tagger may not join by a guess: a preposition and what opens the name of an organ (由|市总工会).
 _GLUED = re.compile("[由在向从和与及对到为被据受给让按将把经原][省市县区州旗盟镇乡村]")
 
@@ -22,7 +24,8 @@ _GLUED = re.compile("[由在向从和与及对到为被据受给让按将把经�
 class Word(NamedTuple):
     """A word: its span in the view, its part-of-speech tag, and the types under which patterns find it.
 
-    These are its class (one of the word classes of the rule files), `common` where no name begins in it, and `digit`.
+    These are its class (one of the word classes of the rule files), `common` where no name begins in it, `guessed` if
+    only the tagger takes it for a word, and `digit`.
     """
 
     start: int
@@ -45,7 +48,7 @@ class Tagger:
             self._jieba.add_word(word, 3000 if len(word) > 2 else 800, tag)
         self._class_of = {tag: name for name, tags in classes.items() for tag in tags}
         self._short = short
-        self._types: dict[tuple[str, bool, bool], tuple[str, ...]] = {}
+        self._types: dict[tuple[str, bool, bool, bool], tuple[str, ...]] = {}
         self.tag_fragment = lru_cache(maxsize=FRAGMENTS)(self.tag)      # of what is left of a word: the same few
 
     def tag(self, text: str) -> list[Word]:
@@ -54,7 +57,8 @@ class Tagger:
         tagged = self._jieba.tag(text)
         for word, tag in self._split_guesses(tagged) if _GLUED.search(text) else tagged:
             end = position + len(word)
-            kind = (tag, end - position > 1, "0" <= word[0] <= "9")
+            long = end - position > 1
+            kind = (tag, long, "0" <= word[0] <= "9", long and not self._jieba.has_word(word))
             types = known.get(kind)
             if types is None:
                 types = known[kind] = self._classify(*kind)
@@ -74,12 +78,13 @@ class Tagger:
             else:
                 yield word, tag
 
-    def _classify(self, tag: str, long: bool, digits: bool) -> tuple[str, ...]:
+    def _classify(self, tag: str, long: bool, digits: bool, guess: bool) -> tuple[str, ...]:
         name = next((self._class_of[tag[:length]] for length in range(len(tag), 0, -1)
                      if tag[:length] in self._class_of), "word")
         if not long:
             name = self._short.get(name, name)
-        return (name, *((COMMON,) if long and name not in OPEN else ()), *((DIGIT,) if digits else ()))
+        known = (COMMON,) if not guess or name in COUNTED else (GUESSED,)
+        return (name, *(known if long and name not in OPEN else ()), *((DIGIT,) if digits else ()))
 
 
 def _load_rjieba() -> Any:
