@@ -97,10 +97,16 @@ def same_organization(short: str, full: str) -> bool:
     if len(a) < 3 or len(a) >= len(b):
         return False
     if b.endswith(a):
-        return True
+        return not _is_of_another_state(a, b)
     if b.startswith(a):                 # 青原学院 is the whole of 青原学院美术学院, and not its short name
         return False
     return a[0] == b[0] and a[-1] == b[-1] and a[-2:] == b[-2:] and is_subsequence(a, b) and len(a) >= 4
+
+
+def _is_of_another_state(short: str, full: str) -> bool:
+    """Say whether a name that says all by itself stands behind a country's: 外交部 is not 越南外交部."""
+    return (short in read_lexicon(LEXICONS / "known-organization.tsv").terms
+            and full.removesuffix(short) in read_lexicon(LEXICONS / "foreign-place.tsv").terms)
 
 
 def same_event(short: str, full: str) -> bool:
