@@ -299,3 +299,8 @@ def test_what_is_called_after_a_town_of_the_article_lies_there():
     for name in ("青禾派出所", "青禾县医院", "山坪小学", "青禾镇团委"):
         page.add("Organization", name)
     assert lie(page) == {("青禾派出所", "青禾镇"): "located.called-after"}
+    page = Page("青禾镇很忙。禾丰银行青禾支行来了，禾丰银行也来了。")
+    page.add("Place", "青禾镇").add("Organization", "禾丰银行青禾支行").add("Organization", "禾丰银行")
+    assert lie(page) == {("禾丰银行青禾支行", "青禾镇"): "located.called-after"}
+    page.text += "青禾县。"
+    assert lie(page.add("Place", "青禾县")) == {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -23,6 +23,7 @@ _TOWN = re.compile("(?:镇|乡|街道|苏木)$")
 _VILLAGE = re.compile("(?:村|社区|嘎查)$")
 _STOP = re.compile("[。！？\n]")
 _LEVELS = "省市县区旗州盟镇乡村"
+_LARGE = re.compile("[省市县区旗州盟]$")
 _STEM = 2               # characters at least of what a body is called after
 _MOST = 200             # places before a village that are looked through
 FAR = 300               # characters at most between a town and its county, where they are not of one sentence
@@ -51,42 +52,44 @@ def frame(text: str, entities: Iterable[Entity], statements: Iterable[Statement]
     """
     placed = {s.subject for s in statements if s.predicate == "locatedIn" and s.confidence >= SURE}
     spots: dict[str, list[_Spot]] = defaultdict(list)
-    others: list[Entity] = []
+    bodies: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         if entity.type == "Place":
             for mention in entity.mentions:
                 spots[mention.article].append(_Spot(mention, entity))
-        elif entity.type == "Organization" and entity.key not in placed:
-            others.append(entity)
-    pages = {article: _Page(text, named) for article, named in spots.items()}
-    for page in pages.values():
+        elif entity.type == "Organization":
+            bodies[entity.mentions[0].article].append(entity)
+    pages = {article: _Page(text, named, bodies[article]) for article, named in spots.items()}
+    for article, page in pages.items():
         for index, spot in enumerate(page.named):
             if spot.place.key not in placed:
                 found = page.find_container(index, gazetteer)
                 if found is not None:
                     placed.add(spot.place.key)
                     yield _say(text, spot.place, spot.mention, *found)
-    for body in others:
-        article = body.mentions[0].article
-        found = pages[article].find_namesake(body) if article in pages else None
-        if found is not None:
-            yield _say(text, body, body.mentions[0], *found)
+        for body in bodies[article]:
+            found = page.find_namesake(body)
+            if found is not None and (body.key not in placed or found[0].place.within):
+                yield _say(text, body, body.mentions[0], *found)
 
 
 class _Page:
-    """The places that an article names, in its order."""
+    """The places that an article names, in its order, and the names of all that others' names may begin with."""
 
-    def __init__(self, text: str, named: Iterable[_Spot]) -> None:
+    def __init__(self, text: str, named: Sequence[_Spot], bodies: Iterable[Entity]) -> None:
         self._text = text
+        self._wholes = {name for entity in (*bodies, *(spot.place for spot in named))
+                        for name in (entity.name, *entity.names)}
         self.named = sorted(named, key=lambda spot: (spot.mention.start, spot.mention.end, spot.place.key))
         self._of_code: dict[str, list[int]] = defaultdict(list)     # where each division is named
         self._stems: dict[str, _Spot] = {}                          # the towns and villages, towns first
         for index, spot in enumerate(self.named):
             if spot.place.code:
                 self._of_code[spot.place.code].append(index)
+        large = {_LARGE.sub("", name) for name in self._wholes if _LARGE.search(name)}     # 甘泉中学 may be of 甘泉县
         for spot in sorted(self.named, key=lambda spot: not _TOWN.search(spot.place.name)):
             stem = _TOWN.sub("", _VILLAGE.sub("", spot.place.name))
-            if len(stem) >= _STEM and stem != spot.place.name:
+            if len(stem) >= _STEM and stem != spot.place.name and stem not in large:
                 self._stems.setdefault(stem, spot)
 
     def find_container(self, index: int, gazetteer: Gazetteer) -> tuple[_Spot, str] | None:
@@ -105,8 +108,10 @@ class _Page:
         return None
 
     def find_namesake(self, body: Entity) -> tuple[_Spot, str] | None:
-        """Return the town or village that an organisation is called after."""
-        stems = [name[:size] for name in (body.name, *body.names) for size in range(_STEM, len(name))
+        """Return the town or village that an organisation is called after, also behind the name of what it is in."""
+        names = {name[begin:] for name in (body.name, *body.names) for begin in range(len(name) - _STEM)
+                 if not begin or name[:begin] in self._wholes}
+        stems = [name[:size] for name in sorted(names) for size in range(_STEM, len(name))
                  if name[size] not in _LEVELS and name[:size] in self._stems]
         if not stems:
             return None
