@@ -54,7 +54,7 @@ _DECIDES = re.compile(
 _BESIDE = re.compile(
     "(?:先后|近日|日前|分别|积极|隆重|专门|联合|共同|统一|前不久|已经?|又|还|也|再次|迅速|及时|成功|正式|率先|全面|探索|大力|扎实|深入"
     "|持续|精心|自主|创新|特意|都|均|便|就|曾){0,3}")
-_AWAY = re.compile("[在于到向对为与和从比跟让][^，。；：]*$")
+_AWAY = re.compile("(?:[在于到向对为与和从比跟让赴]|前往|走进|深入|赶往|奔向)[^，。；：]*$")
 _PARENTHESIS = re.compile(r"（[^（）]{1,16}）")
 # What is demanded or hoped is not done by those who were named before.
 _DEMANDS = re.compile(r"(?<![的关作要项应])(?:要求|希望|号召|呼吁|强调|指出|提出)(?=[，：、各要全市县区镇乡大广必]|$)")
